@@ -2,6 +2,8 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Internal;
+using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Tape;
 
 namespace MultiThreadBackupLog.Multiplexing;
 
@@ -17,6 +19,21 @@ public sealed class BlockMultiplexer : IDisposable
     private readonly DrainTarget _target;
     private readonly DrainThread? _thread;
     private int _isDisposed;
+
+    /// <summary>Makes a multiplexer that writes to a device from where it stands, and starts its thread.</summary>
+    /// <param name="device">The device. Until the multiplexer is disposed, or completed, only its thread uses it.</param>
+    /// <param name="log">The log of what the device accepted; it says whether blocks have trailers. The same thread writes it; it is committed each 100 ms and at the end, and not closed.</param>
+    /// <param name="options">Copied when used.</param>
+    /// <remarks>
+    /// Promises that blocks are accepted and in order. They are on the medium after a filemark that is not immediate and after <see cref="CompleteAsync"/>.
+    /// Sessions with checkpoints, copies of the log on the tape and recovery are another type's.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or the device takes no block of their length.</exception>
+    public BlockMultiplexer(SequentialDevice device, WriteLog log, BlockMultiplexerOptions options)
+        : this(new DeviceDrainTarget(Guard.NotNull(device), Guard.NotNull(log)), options, startThread: true)
+    {
+    }
 
     /// <summary>Makes a multiplexer over any target.</summary>
     /// <param name="target">What receives the blocks; every call to it comes from the thread that steps the loop.</param>

@@ -12,6 +12,12 @@ internal sealed partial class DrainLoop
     /// <summary>Gets the streams that are open, or ended but not yet wholly on the medium or not yet told.</summary>
     public IReadOnlyList<StreamRing> Streams => _streams;
 
+    /// <summary>Gets where time comes from.</summary>
+    public TimeProvider TimeProvider => _state.TimeProvider;
+
+    /// <summary>Gets whether payload checksums are made; else they are zeros.</summary>
+    public bool HasChecksums => _state.HasChecksums;
+
     /// <summary>Says that everything accepted so far, of every stream, is on the medium.</summary>
     public void AdvanceOnMedium()
     {

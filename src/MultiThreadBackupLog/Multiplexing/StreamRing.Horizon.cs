@@ -64,8 +64,14 @@ internal sealed partial class StreamRing
     /// <summary>Says that the target lost blocks of the stream: its producer, and whoever waits for it, is told; other streams go on. The drain thread.</summary>
     /// <param name="cause">What happened.</param>
     /// <param name="acceptedBlocks">How many of the stream's blocks the device still has.</param>
-    public void Lose(Exception cause, long acceptedBlocks)
+    /// <param name="acceptedFilemarks">How many of its filemarks.</param>
+    public void Lose(Exception cause, long acceptedBlocks, long acceptedFilemarks)
     {
+        if (Fault is null)
+        {
+            _cursors.WriteAcceptedFilemarks(acceptedFilemarks);
+        }
+
         SetFault(new StreamFault(cause.Message, cause, isEndOfMedium: false, returnsBlocks: false), acceptedBlocks);
         EndHorizon();
         TellCompletion();
