@@ -54,9 +54,6 @@ internal sealed class BlockGrants(MultiplexerState state)
         WakeDrained();
     }
 
-    /// <summary>Gets whether someone waits for a block while blocks lie in the free ring: a reason not to sleep.</summary>
-    public bool HasUnservedWaiter() => _state.Waiting.IsAnySet() && FreeCount > 0 && CountWaiters() > 0;
-
     private void Distribute(int leastBlocks, int batchBlocks)
     {
         while (true)
@@ -96,6 +93,8 @@ internal sealed class BlockGrants(MultiplexerState state)
             return; // Cancelled meanwhile.
         }
 
+        _state.Between?.Invoke();
+
         if (wanted == 0 || !waiter.IsMailboxEmpty)
         {
             waiter.ProducerParking.Wake(); // An earlier grant is still there, or the wish changed: let it look again.
@@ -110,10 +109,12 @@ internal sealed class BlockGrants(MultiplexerState state)
     private bool TryEndGranting()
     {
         _state.Slab.IsGranting = false;
+        _state.Between?.Invoke();
         if (_poolCount > 0)
         {
             _state.Slab.Free(_pool.AsSpan(0, _poolCount)); // Ends with a full fence: the waiting bits are read next.
             _poolCount = 0;
+            _state.Between?.Invoke();
         }
         else
         {
