@@ -26,12 +26,12 @@ public sealed partial class TapeImage : SequentialDevice
     private bool _isDamageAhead;   // Behind the last object lies what may be more of them, damaged.
     private bool _isDisposed;
 
-    internal TapeImage(ImageFile file, TapeImageOptions options, bool isReadOnly)
+    internal TapeImage(ImageFile file, TapeImageOptions options, bool isReadOnly, int indexSpacing = ImageMap.DefaultSpacing)
     {
         _file = file;
         _options = options.Copy();
         _isReadOnly = isReadOnly;
-        _map = new ImageMap(file);
+        _map = new ImageMap(file, indexSpacing);
         ImageStep end = _map.Build();
         bool isWhole = end.Type == ImageStepType.EndOfData;
         Check = new TapeImageCheck(
