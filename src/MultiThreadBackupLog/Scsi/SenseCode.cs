@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MultiThreadBackupLog.Scsi;
 
-/// <summary>An ADDITIONAL SENSE CODE with its qualifier, without a sense key (SPC-4 clause 4.5.7).</summary>
+/// <summary>An ADDITIONAL SENSE CODE with its qualifier, without a sense key (SPC-4 clause 4.5.6).</summary>
 /// <remarks>The default value is 00h/00h, no additional sense information. Immutable; safe to share between threads.</remarks>
 public readonly record struct SenseCode
 {
