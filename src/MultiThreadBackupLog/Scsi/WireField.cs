@@ -120,6 +120,8 @@ internal sealed class WireField
         }
     }
 
+    public void Set(Span<byte> destination, bool value) => Set(destination, value ? 1UL : 0);
+
     /// <summary>The mask of the field's bits.</summary>
     public WireImage AddTo(WireImage mask)
     {
