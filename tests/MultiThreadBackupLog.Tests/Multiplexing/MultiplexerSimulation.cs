@@ -16,6 +16,7 @@ internal sealed class MultiplexerSimulation : IDisposable
     private readonly int _blockLength;
     private readonly bool _cancels;
     private readonly bool _pauses;
+    private readonly int _drainWeight;
     private readonly int _losses;
     private int _toOpen;
     private int _requests;
@@ -41,6 +42,7 @@ internal sealed class MultiplexerSimulation : IDisposable
         Options.Policy = RandomPolicy();
         _cancels = _random.Next(2) == 0;
         _pauses = _random.Next(2) == 0;
+        _drainWeight = 1 << _random.Next(4);
         _losses = _random.Next(4) == 0 ? 1 : 0;
         Target = new ModelTarget
         {
@@ -146,7 +148,7 @@ internal sealed class MultiplexerSimulation : IDisposable
 
     private void StepSomebody()
     {
-        int choice = _random.Next(_producers.Count + 4);
+        int choice = _random.Next(_producers.Count + 1 + _drainWeight);
         if (choice < _producers.Count)
         {
             SimulatedProducer producer = _producers[choice];
