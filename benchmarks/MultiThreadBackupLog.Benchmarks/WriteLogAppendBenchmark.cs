@@ -8,6 +8,7 @@ namespace MultiThreadBackupLog.Benchmarks;
 /// <summary>What does it cost to append a run to the log, beside adding the same run as 16 bytes to a list, and how many bytes does it take?</summary>
 /// <remarks>Eight streams, runs of four blocks on average, one block length; commits are left out. The log is in memory, so its growth is paid here too.</remarks>
 [MemoryDiagnoser]
+[MinColumn]
 public class WriteLogAppendBenchmark
 {
     private const int Runs = 4_000_000;

@@ -6,6 +6,7 @@ namespace MultiThreadBackupLog.Benchmarks;
 
 /// <summary>What does a run cost to read back, and to build an index of?</summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class WriteLogReadBenchmark
 {
     private const int Runs = 4_000_000;
