@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Threading;
 using MultiThreadBackupLog.Internal;
@@ -9,6 +10,10 @@ namespace MultiThreadBackupLog.Log;
 // What the device accepted, and what is known about it.
 public sealed partial class WriteLog
 {
+    // Below these totals no run of so many blocks, of whatever length, can pass 63 bits: no division on the common path.
+    private const long EasyTotal = 1L << 61;
+    private const long EasyRun = 1L << 31;
+
     private int _runsUntilTimeStamp = 1;
 
     /// <summary>Opens a stream under an ordinal that was handed out before. Writer thread.</summary>
@@ -40,6 +45,7 @@ public sealed partial class WriteLog
             Array.Resize(ref _streams, Math.Max(ordinal + 1, 2 * _streams.Length));
 
         _streams[ordinal].IsDefined = true;
+        _streams[ordinal].IsOpen = true;
         _definedStreams++;
     }
 
@@ -204,7 +210,7 @@ public sealed partial class WriteLog
         string cut = RecordContents.CutText(reason, WriteLogError.MaximumMessageLength);
         RecordContents.Write(ref content, new WriteLogStreamEnd(stream, type, state.BlockCount, state.ByteCount, state.FilemarkCount, cut));
         Append(RecordNumbers.StreamEnd, content);
-        state.IsEnded = true;
+        state.IsOpen = false;
     }
 
     /// <summary>Records where bytes of a stream came from. Writer thread.</summary>
@@ -275,21 +281,23 @@ public sealed partial class WriteLog
 
     private void BeginRun(StreamId stream, int blockLengthBytes, long blockCount)
     {
-        ThrowIfEnded();
-        if (blockLengthBytes < 1)
-            throw new ArgumentOutOfRangeException(nameof(blockLengthBytes), blockLengthBytes, "A block has at least one byte.");
+        int ordinal = stream.Ordinal;
+        if (_isClosed || _isDisposed || blockLengthBytes < 1 || blockCount < 1 || ordinal >= _streams.Length || !_streams[ordinal].IsOpen)
+            ThrowCannotBegin(stream, blockLengthBytes, blockCount);
 
-        if (blockCount < 1)
-            throw new ArgumentOutOfRangeException(nameof(blockCount), blockCount, "At least one block is accepted.");
-
-        ThrowIfNotOpen(stream, nameof(stream));
         CloseRun();
-        long limit = Math.Min(long.MaxValue - _nextObject, (long.MaxValue - _byteCount) / blockLengthBytes);
-        if (blockCount > limit)
-            throw new ArgumentOutOfRangeException(nameof(blockCount), blockCount, "Objects and bytes are counted in 63 bits.");
+        long limit = EasyRun;
+        if (_nextObject > EasyTotal || _byteCount > EasyTotal || blockCount > EasyRun)
+        {
+            limit = Math.Min(long.MaxValue - _nextObject, (long.MaxValue - _byteCount) / blockLengthBytes);
+            if (blockCount > limit)
+                throw new ArgumentOutOfRangeException(nameof(blockCount), blockCount, "Objects and bytes are counted in 63 bits.");
+        }
 
-        CountDownToTimeStamp(_isPerBlock ? blockCount : 1);
-        _openOrdinal = stream.Ordinal;
+        if (_clock.KeepsTimes)
+            CountDownToTimeStamp(_isPerBlock ? blockCount : 1);
+
+        _openOrdinal = ordinal;
         _openLength = blockLengthBytes;
         _openCount = blockCount;
         _openLimit = _isPerBlock ? blockCount : limit;
@@ -300,27 +308,31 @@ public sealed partial class WriteLog
     private void CloseRun()
     {
         while (_openOrdinal >= 0)
+            WriteEntry(_isPerBlock ? 1 : _openCount);
+    }
+
+    private void WriteEntry(long count)
+    {
+        _pages.EnsureRoomForRun(_nextObject - _openCount);
+        ref WriterStream stream = ref _streams[_openOrdinal];
+        _pages.Run(_openOrdinal, _openLength, count, ref stream.SlotHint);
+        unchecked
         {
-            _pages.EnsureRoomForRun(_nextObject - _openCount);
-            long count = _isPerBlock ? 1 : _openCount;
-            ref WriterStream stream = ref _streams[_openOrdinal];
-            _pages.Run(_openOrdinal, _openLength, count, ref stream.SlotHint);
+            // The limit of the open run has made sure that none of these passes 63 bits.
             long bytes = count * _openLength;
             stream.BlockCount += count;
             stream.ByteCount += bytes;
             _blockCount += count;
             _byteCount += bytes;
             _openCount -= count;
-            if (_openCount == 0)
-                _openOrdinal = -1;
         }
+
+        if (_openCount == 0)
+            _openOrdinal = -1;
     }
 
     private void CountDownToTimeStamp(long entries)
     {
-        if (!_clock.KeepsTimes)
-            return;
-
         _runsUntilTimeStamp -= (int)Math.Min(entries, _runsUntilTimeStamp);
         if (_runsUntilTimeStamp > 0)
             return;
@@ -349,6 +361,20 @@ public sealed partial class WriteLog
             throw new InvalidOperationException("The write log was closed; nothing can be added to it.");
     }
 
+    [DoesNotReturn]
+    private void ThrowCannotBegin(StreamId stream, int blockLengthBytes, long blockCount)
+    {
+        ThrowIfEnded();
+        if (blockLengthBytes < 1)
+            throw new ArgumentOutOfRangeException(nameof(blockLengthBytes), blockLengthBytes, "A block has at least one byte.");
+
+        if (blockCount < 1)
+            throw new ArgumentOutOfRangeException(nameof(blockCount), blockCount, "At least one block is accepted.");
+
+        ThrowIfNotOpen(stream, nameof(stream));
+        throw new InvalidOperationException("A run was refused for no reason.");
+    }
+
     private void ThrowIfNotDefined(StreamId stream, string parameter)
     {
         if (stream.Ordinal >= _streams.Length || !_streams[stream.Ordinal].IsDefined)
@@ -358,7 +384,7 @@ public sealed partial class WriteLog
     private void ThrowIfNotOpen(StreamId stream, string parameter)
     {
         ThrowIfNotDefined(stream, parameter);
-        if (_streams[stream.Ordinal].IsEnded)
+        if (!_streams[stream.Ordinal].IsOpen)
             throw new ArgumentException("The stream " + stream + " has ended.", parameter);
     }
 
