@@ -114,9 +114,9 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
         else if (Tape.WriteFilemarks(null, 1, isImmediate: true, out _))
         {
             Log.Publish(); // The increment holds everything up to here.
-            if (Copies.WriteIncrement())
+            if (Copies.WriteIncrement() && Tape.WriteFilemarks(null, 1, isImmediate: false, out _))
             {
-                Tape.WriteFilemarks(null, 1, isImmediate: false, out _);
+                Copies.KeepIncrement();
             }
         }
 

@@ -79,7 +79,8 @@ public sealed class BackupSession : IDisposable
     public Task CheckpointAsync() => _multiplexer.RunOnDrainThreadAsync(_target.Checkpoint);
 
     /// <summary>Takes no more streams, waits until the open ones ended, makes everything safe, and closes the log and its copy on the tape.</summary>
-    /// <returns>What became of the session. Trouble of the tape is in the report; an exception means that the caller or the library is at fault.</returns>
+    /// <returns>What became of the session; whatever ended it early is in the report.</returns>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public async Task<BackupSessionReport> CompleteAsync()
     {
         Exception? failure = null;
@@ -87,9 +88,9 @@ public sealed class BackupSession : IDisposable
         {
             await _multiplexer.CompleteAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (_target.Outcome is not BackupOutcome.Completed || exception is not OperationCanceledException)
+        catch (Exception exception)
         {
-            failure = exception;
+            failure = exception; // Whatever it is, the report says it beside what became of the blocks.
         }
 
         return BackupSessionReport.Create(Log, _target, failure);
