@@ -27,11 +27,14 @@ internal sealed class FileSource : BackupSource
     {
         using SafeFileHandle file = SourceFile.Open(FullPath, waits: true);
         FileStatus before = FileStatus.OfHandle(file, FullPath);
+
+        // Unbuffered, so it reads straight into the block; a stream, since a pipe has no offsets.
+        using var content = new FileStream(file, FileAccess.Read, bufferSize: 0);
         long offset = 0;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int read = RandomAccess.Read(file, destination.FreeSpan, offset);
+            int read = content.Read(destination.FreeSpan);
             if (read == 0)
             {
                 break;

@@ -153,9 +153,9 @@ internal sealed class TreeExtractor
     private void CreateDirectory(string relative)
     {
         string path = Path.Join(_root, relative);
-        if (File.Exists(path))
+        if (Path.Exists(path))
         {
-            throw new IOException("'" + relative + "' is no directory");
+            throw new IOException("'" + relative + "' is no directory of this archive");
         }
 
         // Only the owner until the archive's mode is set at the end: the content must not be open to others meanwhile.
