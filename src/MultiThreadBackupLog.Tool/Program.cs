@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Tool.Terminal;
+using MultiThreadBackupLog.Tool.Verbs;
 
 namespace MultiThreadBackupLog.Tool;
 
@@ -19,6 +20,8 @@ internal static class Program
     public static async Task<int> RunAsync(string[] arguments, ToolConsole console)
     {
         var root = new RootCommand("Backs several sources up at once onto one tape, keeps a log of the order, and restores any part of any source.");
+
+        root.Subcommands.Add(LogCommand.Create(console));
 
         // A name may begin with @, so no argument is read from a file.
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

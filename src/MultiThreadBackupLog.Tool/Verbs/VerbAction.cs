@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tool.Terminal;
 
@@ -26,7 +27,7 @@ internal static class VerbAction
             {
                 console.Message("cancelled");
             }
-            catch (Exception e) when (e is ToolFailureException or IOException or UnauthorizedAccessException or TapeException or InvalidDataException)
+            catch (Exception e) when (e is ToolFailureException or IOException or UnauthorizedAccessException or TapeException or WriteLogException)
             {
                 console.Message(Printable.Text(e.Message));
             }
