@@ -138,6 +138,17 @@ public sealed partial class WriteLogIndex
         }
     }
 
+    /// <summary>Finds the last filemark below an object; -1 when there is none.</summary>
+    internal long FindLastFilemark(long belowLogicalObjectIdentifier)
+    {
+        int at = FindFilemarks(belowLogicalObjectIdentifier - 1);
+        if (at < 0)
+            return -1;
+
+        TapeExtent extent = _extents[_filemarkExtents[at]];
+        return Math.Min(extent.EndLogicalObjectIdentifier, belowLogicalObjectIdentifier) - 1;
+    }
+
     private long FilemarksBelow(long logicalObject)
     {
         int at = FindFilemarks(logicalObject);
