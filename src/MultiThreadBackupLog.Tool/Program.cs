@@ -26,6 +26,7 @@ internal static class Program
         root.Subcommands.Add(LogCommand.Create(console));
         root.Subcommands.Add(PlanCommand.Create(console));
         root.Subcommands.Add(TapeCommand.Create(console));
+        root.Subcommands.Add(DemoCommand.Create(console));
 
         // A name may begin with @, so no argument is read from a file.
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

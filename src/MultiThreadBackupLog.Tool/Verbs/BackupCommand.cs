@@ -40,12 +40,7 @@ internal static class BackupCommand
         };
         trailer.AcceptOnlyFromAmong("on", "off");
         Option<long?> capacity = SizeOption.CreateOptional("--capacity", "How long the image may grow; the backup ends when it is full.");
-        var sources = new Argument<IReadOnlyList<SourceArgument>>("NAME=PATH")
-        {
-            Arity = ArgumentArity.OneOrMore,
-            Description = "A stream's name and what it is made of: a file, a block device or a pipe as its bytes, a directory as a tar archive.",
-            CustomParser = ParseSources,
-        };
+        Argument<IReadOnlyList<SourceArgument>> sources = SourcesArgument(ArgumentArity.OneOrMore);
         var command = new Command("backup", "Backs sources up, all at the same time.")
         {
             tape, log, append, overwrite, blockSize, policy, run, checkpoint, trailer, capacity, sources,
@@ -75,6 +70,13 @@ internal static class BackupCommand
         });
         return command;
     }
+
+    public static Argument<IReadOnlyList<SourceArgument>> SourcesArgument(ArgumentArity arity) => new("NAME=PATH")
+    {
+        Arity = arity,
+        Description = "A stream's name and what it is made of: a file, a block device or a pipe as its bytes, a directory as a tar archive.",
+        CustomParser = ParseSources,
+    };
 
     private static List<SourceArgument> ParseSources(ArgumentResult result)
     {

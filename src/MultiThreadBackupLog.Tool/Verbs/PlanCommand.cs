@@ -61,7 +61,7 @@ internal static class PlanCommand
 
         RestorePlanSummary summary = plan.Summary;
         console.Result(summary.ToString());
-        if (summary.EstimatedSeconds > 0)
+        if (plan.Model.BreakEvenBytes > 0)
         {
             console.Result("about " + summary.EstimatedSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " seconds on " + plan.Model.Name);
         }
