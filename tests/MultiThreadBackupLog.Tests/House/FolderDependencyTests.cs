@@ -18,12 +18,13 @@ public class FolderDependencyTests
         ["Log"] = [""],
         ["Scsi"] = [""],
         ["Multiplexing"] = ["", "Tape", "Log"],
+        ["Catalog"] = ["", "Tape", "Log"],
         ["Planning"] = ["", "Log", "Tape"],
         ["Xcopy"] = ["", "Scsi"],
         ["Transports"] = ["", "Scsi", "Tape", "Disk"],
-        ["Backup"] = ["", "Multiplexing", "Tape", "Log"],
-        ["Restore"] = ["", "Planning", "Tape", "Log"],
-        ["Copying"] = ["", "Xcopy", "Scsi", "Tape", "Disk", "Log", "Multiplexing", "Backup", "Restore", "Planning"],
+        ["Backup"] = ["", "Multiplexing", "Catalog", "Tape", "Log"],
+        ["Restore"] = ["", "Planning", "Catalog", "Tape", "Log"],
+        ["Copying"] = ["", "Xcopy", "Scsi", "Tape", "Disk", "Log", "Catalog", "Multiplexing", "Backup", "Restore", "Planning"],
     };
 
     public static TheoryData<string> Files()

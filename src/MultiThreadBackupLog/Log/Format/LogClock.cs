@@ -1,0 +1,41 @@
+using System;
+
+namespace MultiThreadBackupLog.Log.Format;
+
+/// <summary>Time as a log counts it: whole units since its creation. It never goes back, whatever happens to the clock on the wall.</summary>
+internal sealed class LogClock
+{
+    private readonly TimeProvider _provider;
+    private readonly long _resolutionTicks;
+    private readonly long _creationTimestamp;
+
+    public LogClock(WriteLogOptions options)
+    {
+        _provider = options.TimeProvider;
+        _resolutionTicks = options.TimeResolution.Ticks;
+        RunsPerTimeStamp = options.RunsPerTimeStamp;
+        CreationTime = _provider.GetUtcNow();
+        _creationTimestamp = _provider.GetTimestamp();
+    }
+
+    public DateTimeOffset CreationTime { get; }
+
+    public int RunsPerTimeStamp { get; }
+
+    public bool KeepsTimes => _resolutionTicks > 0;
+
+    /// <summary>Gets the present in universal time.</summary>
+    public DateTimeOffset Now => CreationTime + Elapsed;
+
+    /// <summary>Gets the present in whole units since the creation.</summary>
+    public long Units => Elapsed.Ticks / _resolutionTicks;
+
+    private TimeSpan Elapsed
+    {
+        get
+        {
+            TimeSpan elapsed = _provider.GetElapsedTime(_creationTimestamp);
+            return elapsed < TimeSpan.Zero ? TimeSpan.Zero : elapsed;
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using System;
+using System.Collections.Generic;
+
+namespace MultiThreadBackupLog.Log;
+
+// The questions.
+public sealed partial class WriteLogIndex
+{
+    /// <summary>Finds a stream by its key.</summary>
+    /// <param name="stream">The key.</param>
+    /// <param name="found">The stream, or null.</param>
+    /// <returns><see langword="false"/> when the log does not define it.</returns>
+    public bool TryGetStream(StreamId stream, out WriteLogStream? found)
+    {
+        bool isKnown = _byOrdinal.TryGetValue(stream.Ordinal, out (WriteLogStream Stream, List<int> Extents) entry);
+        found = isKnown ? entry.Stream : null;
+        return isKnown;
+    }
+
+    /// <summary>Finds the streams of a name. Names are no keys: there may be several.</summary>
+    /// <param name="name">The exact name.</param>
+    /// <returns>All streams of that name, by ascending ordinal.</returns>
+    public IReadOnlyList<WriteLogStream> FindStreams(string name)
+    {
+        var found = new List<WriteLogStream>();
+        foreach (WriteLogStream stream in Streams)
+        {
+            if (string.Equals(stream.Description.Name, name, StringComparison.Ordinal))
+                found.Add(stream);
+        }
+
+        return found;
+    }
+
+    /// <summary>Finds the streams of a source device. There may be several.</summary>
+    /// <param name="sourceDesignator">The exact designator.</param>
+    /// <returns>All streams from that device, by ascending ordinal.</returns>
+    public IReadOnlyList<WriteLogStream> FindStreamsByDevice(ReadOnlySpan<byte> sourceDesignator)
+    {
+        var found = new List<WriteLogStream>();
+        foreach (WriteLogStream stream in Streams)
+        {
+            if (stream.Description.SourceDesignator.Span.SequenceEqual(sourceDesignator))
+                found.Add(stream);
+        }
+
+        return found;
+    }
+
+    /// <summary>Finds where a block of a stream lies.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="block">The number of the block in its stream, from 0.</param>
+    /// <param name="run">The whole run that holds the block, or the default value.</param>
+    /// <returns><see langword="false"/> when the log has no such block.</returns>
+    public bool TryFindBlock(StreamId stream, long block, out WriteRun run)
+    {
+        if (block < 0 || !_byOrdinal.TryGetValue(stream.Ordinal, out (WriteLogStream Stream, List<int> Extents) entry) || block >= entry.Stream.BlockCount)
+        {
+            run = default;
+            return false;
+        }
+
+        run = _extents[entry.Extents[FindRun(entry.Extents, block)]].Run;
+        return true;
+    }
+
+    /// <summary>Gives the runs in which blocks of a stream lie, in the order of the stream, which is that of the tape.</summary>
+    /// <param name="stream">The stream; one that the log does not define has none.</param>
+    /// <param name="blocks">Which blocks; those that the log does not have are passed over.</param>
+    /// <returns>The runs, the first and the last cut to the range; computed as they are asked for.</returns>
+    public IEnumerable<WriteRun> Runs(StreamId stream, BlockRange blocks)
+    {
+        if (blocks.IsEmpty || !_byOrdinal.TryGetValue(stream.Ordinal, out (WriteLogStream Stream, List<int> Extents) entry)
+            || blocks.FirstBlock >= entry.Stream.BlockCount)
+        {
+            yield break;
+        }
+
+        for (int at = FindRun(entry.Extents, blocks.FirstBlock); at < entry.Extents.Count; at++)
+        {
+            WriteRun run = _extents[entry.Extents[at]].Run.Cut(blocks);
+            if (run.BlockCount == 0)
+                yield break;
+
+            yield return run;
+        }
+    }
+
+    /// <summary>Gives what lies at an object of the tape.</summary>
+    /// <param name="logicalObjectIdentifier">The object's number, from <see cref="BeginLogicalObjectIdentifier"/> and below <see cref="EndLogicalObjectIdentifier"/>.</param>
+    /// <returns>The whole extent that holds the object.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The log has no such object.</exception>
+    public TapeExtent At(long logicalObjectIdentifier)
+    {
+        if (logicalObjectIdentifier < BeginLogicalObjectIdentifier || logicalObjectIdentifier >= EndLogicalObjectIdentifier)
+            throw new ArgumentOutOfRangeException(nameof(logicalObjectIdentifier), logicalObjectIdentifier, "The log has no such object.");
+
+        return _extents[_extents.Find(logicalObjectIdentifier)];
+    }
+
+    /// <summary>Gives everything on a part of the tape, in tape order.</summary>
+    /// <param name="fromLogicalObjectIdentifier">The first object.</param>
+    /// <param name="toLogicalObjectIdentifier">The object after the last.</param>
+    /// <returns>Every extent of which the part holds an object, whole, also where it reaches out of the part; computed as they are asked for.</returns>
+    public IEnumerable<TapeExtent> Extents(long fromLogicalObjectIdentifier, long toLogicalObjectIdentifier)
+    {
+        long from = Math.Max(fromLogicalObjectIdentifier, BeginLogicalObjectIdentifier);
+        long to = Math.Min(toLogicalObjectIdentifier, EndLogicalObjectIdentifier);
+        if (from >= to)
+            yield break;
+
+        for (int index = _extents.Find(from); index < _extents.Count && _extents.FirstObject(index) < to; index++)
+            yield return _extents[index];
+    }
+
+    /// <summary>Counts the filemarks on a part of the tape, in time that does not grow with the part.</summary>
+    /// <param name="fromLogicalObjectIdentifier">The first object.</param>
+    /// <param name="toLogicalObjectIdentifier">The object after the last.</param>
+    /// <returns>The filemarks, whosever they are, with numbers in that range.</returns>
+    public long CountFilemarks(long fromLogicalObjectIdentifier, long toLogicalObjectIdentifier) =>
+        fromLogicalObjectIdentifier >= toLogicalObjectIdentifier ? 0 : FilemarksBelow(toLogicalObjectIdentifier) - FilemarksBelow(fromLogicalObjectIdentifier);
+
+    /// <summary>Gives the filemarks on a part of the tape, in tape order, without passing through what lies between them.</summary>
+    /// <param name="fromLogicalObjectIdentifier">The first object.</param>
+    /// <param name="toLogicalObjectIdentifier">The object after the last.</param>
+    /// <returns>Every extent of filemarks of which the part holds one, whole, also where it reaches out of the part; computed as they are asked for.</returns>
+    public IEnumerable<TapeExtent> FilemarkExtents(long fromLogicalObjectIdentifier, long toLogicalObjectIdentifier)
+    {
+        if (fromLogicalObjectIdentifier >= toLogicalObjectIdentifier)
+            yield break;
+
+        int at = Math.Max(0, FindFilemarks(fromLogicalObjectIdentifier));
+        for (; at < _filemarkExtents.Length && _extents.FirstObject(_filemarkExtents[at]) < toLogicalObjectIdentifier; at++)
+        {
+            TapeExtent extent = _extents[_filemarkExtents[at]];
+            if (extent.EndLogicalObjectIdentifier > fromLogicalObjectIdentifier)
+                yield return extent;
+        }
+    }
+
+    /// <summary>Finds the last filemark below an object; -1 when there is none.</summary>
+    internal long FindLastFilemark(long belowLogicalObjectIdentifier)
+    {
+        int at = FindFilemarks(belowLogicalObjectIdentifier - 1);
+        if (at < 0)
+            return -1;
+
+        TapeExtent extent = _extents[_filemarkExtents[at]];
+        return Math.Min(extent.EndLogicalObjectIdentifier, belowLogicalObjectIdentifier) - 1;
+    }
+
+    private long FilemarksBelow(long logicalObject)
+    {
+        int at = FindFilemarks(logicalObject);
+        if (at < 0)
+            return 0;
+
+        int extent = _filemarkExtents[at];
+        return _filemarksBefore[at] + Math.Min(logicalObject - _extents.FirstObject(extent), _extents.ObjectCount(extent));
+    }
+
+    /// <summary>Finds the last filemark extent that begins at or before an object; -1 when there is none.</summary>
+    private int FindFilemarks(long logicalObject)
+    {
+        int low = -1;
+        int high = _filemarkExtents.Length - 1;
+        while (low < high)
+        {
+            int middle = low + ((high - low + 1) / 2);
+            if (_extents.FirstObject(_filemarkExtents[middle]) <= logicalObject)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+
+        return low;
+    }
+
+    /// <summary>Finds the run of a stream that holds one of its blocks.</summary>
+    private int FindRun(List<int> extents, long block)
+    {
+        int low = 0;
+        int high = extents.Count - 1;
+        while (low < high)
+        {
+            int middle = low + ((high - low + 1) / 2);
+            if (_extents.FirstBlock(extents[middle]) <= block)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+
+        return low;
+    }
+}

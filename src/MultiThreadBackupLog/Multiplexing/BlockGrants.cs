@@ -1,0 +1,193 @@
+using System;
+using System.Threading;
+
+namespace MultiThreadBackupLog.Multiplexing;
+
+/// <summary>Where freed blocks go: into the free ring, or, while streams wait, to them in rotation. The drain thread alone.</summary>
+/// <remarks>
+/// <para>Freed blocks gather here until a whole batch is together, since waking a thread for one block costs more than the
+/// block; before the drain thread sleeps, or holds a run open, all of it is given out (<see cref="Flush"/>).</para>
+/// <para>Fairness: a grant moves the rotation behind its stream, and producers keep off the free ring meanwhile. So no stream is
+/// granted a second time while another waits for its first: a waiter is served within one rotation.</para>
+/// </remarks>
+internal sealed class BlockGrants(MultiplexerState state)
+{
+    private readonly MultiplexerState _state = state;
+    private readonly int[] _pool = new int[state.Slab.SharedCount];
+    private int _poolCount;
+    private int _nextSlot;
+
+    /// <summary>Gets how many blocks nobody has, those in the free ring included.</summary>
+    public int FreeCount => _poolCount + _state.Slab.FreeCount;
+
+    /// <summary>Takes in blocks that no ring refers to any more.</summary>
+    public void Add(ReadOnlySpan<int> freed)
+    {
+        freed.CopyTo(_pool.AsSpan(_poolCount));
+        _poolCount += freed.Length;
+    }
+
+    /// <summary>Gives out whole batches to those who wait, or everything to the free ring when nobody does.</summary>
+    public void Distribute()
+    {
+        if (_poolCount > 0 || _state.Slab.IsGranting)
+        {
+            Distribute(_state.BatchBlocks, _state.BatchBlocks);
+        }
+    }
+
+    /// <summary>Gives out everything: nothing else will happen soon. Wakes also those whose own blocks all came back.</summary>
+    public void Flush()
+    {
+        if (!_state.Waiting.IsAnySet())
+        {
+            Distribute();
+            if (!_state.Waiting.IsAnySet())
+            {
+                return;
+            }
+        }
+
+        TakeFreeRing();
+        int share = Math.Max(1, _poolCount / Math.Max(1, CountWaiters()));
+        Distribute(1, Math.Min(share, _state.BatchBlocks));
+        WakeDrained();
+    }
+
+    /// <summary>Gets whether someone waits for a block while blocks lie in the free ring: a reason not to sleep.</summary>
+    public bool HasUnservedWaiter() => _state.Waiting.IsAnySet() && FreeCount > 0 && CountWaiters() > 0;
+
+    private void Distribute(int leastBlocks, int batchBlocks)
+    {
+        while (true)
+        {
+            StreamRing? waiter = FindWaiter();
+            if (waiter is null)
+            {
+                if (!TryEndGranting())
+                {
+                    continue; // Somebody began to wait while the blocks went into the free ring.
+                }
+
+                return;
+            }
+
+            _state.Slab.IsGranting = true;
+            if (_poolCount < leastBlocks)
+            {
+                TakeFreeRing();
+                if (_poolCount < leastBlocks)
+                {
+                    return;
+                }
+            }
+
+            Grant(waiter, batchBlocks);
+        }
+    }
+
+    private void Grant(StreamRing waiter, int batchBlocks)
+    {
+        // The wish was written before the bit; reading it first is right even when the bit is gone and set anew.
+        int wanted = waiter.WantedBlocks;
+        _nextSlot = waiter.Slot + 1;
+        if (!_state.Waiting.TryClear(waiter.Slot))
+        {
+            return; // Cancelled meanwhile.
+        }
+
+        if (wanted == 0 || !waiter.IsMailboxEmpty)
+        {
+            waiter.ProducerParking.Wake(); // An earlier grant is still there, or the wish changed: let it look again.
+            return;
+        }
+
+        int count = Math.Min(Math.Min(wanted, batchBlocks), _poolCount);
+        _poolCount -= count;
+        waiter.Grant(_pool.AsSpan(_poolCount, count));
+    }
+
+    private bool TryEndGranting()
+    {
+        _state.Slab.IsGranting = false;
+        if (_poolCount > 0)
+        {
+            _state.Slab.Free(_pool.AsSpan(0, _poolCount)); // Ends with a full fence: the waiting bits are read next.
+            _poolCount = 0;
+        }
+        else
+        {
+            Interlocked.MemoryBarrier();
+        }
+
+        return FindWaiter() is null || FreeCount == 0;
+    }
+
+    private void TakeFreeRing() => _poolCount += _state.Slab.Take(_pool.AsSpan(_poolCount));
+
+    /// <summary>Finds the next stream in rotation that waits for blocks.</summary>
+    private StreamRing? FindWaiter()
+    {
+        int first = _nextSlot % _state.Waiting.SlotCount;
+        return FindWaiter(first, _state.Waiting.SlotCount) ?? FindWaiter(0, first);
+    }
+
+    private StreamRing? FindWaiter(int fromSlot, int toSlot)
+    {
+        for (int slot = fromSlot; slot < toSlot;)
+        {
+            int word = slot / ReadySet.SlotsPerWord;
+            ulong bits = _state.Waiting.Peek(word) & (ulong.MaxValue << (slot % ReadySet.SlotsPerWord));
+            if (bits == 0)
+            {
+                slot = (word + 1) * ReadySet.SlotsPerWord;
+                continue;
+            }
+
+            slot = (word * ReadySet.SlotsPerWord) + BitIndex.Lowest(bits);
+            if (slot < toSlot && Volatile.Read(ref _state.Rings[slot]) is { } ring && ring.WantedBlocks > 0)
+            {
+                return ring;
+            }
+
+            slot++;
+        }
+
+        return null;
+    }
+
+    private int CountWaiters()
+    {
+        int count = 0;
+        for (int slot = 0; slot < _state.Waiting.SlotCount; slot++)
+        {
+            count += IsWaiting(slot, out StreamRing? ring) && ring!.WantedBlocks > 0 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Wakes those who wait although all that they handed over is done with: their reserve block is back.</summary>
+    private void WakeDrained()
+    {
+        for (int slot = 0; slot < _state.Waiting.SlotCount; slot++)
+        {
+            if (IsWaiting(slot, out StreamRing? ring) && ring!.PendingEntries == 0)
+            {
+                ring.WakeWaiting();
+            }
+        }
+    }
+
+    private bool IsWaiting(int slot, out StreamRing? ring)
+    {
+        if (slot % ReadySet.SlotsPerWord == 0 && _state.Waiting.Peek(slot / ReadySet.SlotsPerWord) == 0)
+        {
+            ring = null;
+            return false;
+        }
+
+        ring = _state.Waiting.IsSet(slot) ? Volatile.Read(ref _state.Rings[slot]) : null;
+        return ring is not null;
+    }
+}

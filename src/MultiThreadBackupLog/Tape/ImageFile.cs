@@ -1,0 +1,166 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+#if NET
+using Microsoft.Win32.SafeHandles;
+#else
+using System.Runtime.InteropServices;
+#endif
+
+namespace MultiThreadBackupLog.Tape;
+
+/// <summary>A file read and written at given places, without a buffer of ours: a buffer would fetch 4 KiB at every record passed over.</summary>
+/// <remarks>Tests derive from it to let a disk run full; everything it throws is an <see cref="IOException"/> of the system.</remarks>
+internal class ImageFile : IDisposable
+{
+#if NET
+    private readonly SafeFileHandle _handle;
+#else
+    private readonly FileStream _stream;
+#endif
+
+    public ImageFile(string path, FileMode mode, FileAccess access)
+    {
+        Path = path;
+
+        // One writer; readers of what is there may look on.
+        FileShare share = access == FileAccess.Read ? FileShare.ReadWrite : FileShare.Read;
+#if NET
+        _handle = File.OpenHandle(path, mode, access, share);
+#else
+        _stream = new FileStream(path, mode, access, share, bufferSize: 1);
+#endif
+    }
+
+    public string Path { get; }
+
+#if NET
+    public virtual long Length => RandomAccess.GetLength(_handle);
+#else
+    public virtual long Length => _stream.Length;
+#endif
+
+    /// <summary>Reads until the destination is full or the file ends.</summary>
+    public virtual int Read(long offset, Span<byte> destination)
+    {
+        int total = 0;
+#if NET
+        while (total < destination.Length)
+        {
+            int read = RandomAccess.Read(_handle, destination.Slice(total), offset + total);
+            if (read == 0)
+            {
+                break;
+            }
+
+            total += read;
+        }
+#else
+        _stream.Seek(offset, SeekOrigin.Begin);
+        byte[] rented = System.Buffers.ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(1, destination.Length), 1024 * 1024));
+        try
+        {
+            while (total < destination.Length)
+            {
+                int read = _stream.Read(rented, 0, Math.Min(rented.Length, destination.Length - total));
+                if (read == 0)
+                {
+                    break;
+                }
+
+                rented.AsSpan(0, read).CopyTo(destination.Slice(total));
+                total += read;
+            }
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(rented);
+        }
+#endif
+        return total;
+    }
+
+    public virtual void Write(long offset, ReadOnlySpan<byte> source)
+    {
+#if NET
+        RandomAccess.Write(_handle, source, offset);
+#else
+        _stream.Seek(offset, SeekOrigin.Begin);
+        byte[] rented = System.Buffers.ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(1, source.Length), 1024 * 1024));
+        try
+        {
+            while (!source.IsEmpty)
+            {
+                int length = Math.Min(rented.Length, source.Length);
+                source.Slice(0, length).CopyTo(rented);
+                _stream.Write(rented, 0, length);
+                source = source.Slice(length);
+            }
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(rented);
+        }
+#endif
+    }
+
+    /// <summary>Writes pieces one behind the other, where the system can with one call.</summary>
+    public virtual void Write(long offset, IReadOnlyList<ReadOnlyMemory<byte>> pieces)
+    {
+#if NET
+        RandomAccess.Write(_handle, pieces, offset);
+#else
+        foreach (ReadOnlyMemory<byte> piece in pieces)
+        {
+            if (MemoryMarshal.TryGetArray(piece, out ArraySegment<byte> segment) && segment.Array is not null)
+            {
+                _stream.Seek(offset, SeekOrigin.Begin);
+                _stream.Write(segment.Array, segment.Offset, segment.Count);
+            }
+            else
+            {
+                Write(offset, piece.Span);
+            }
+
+            offset += piece.Length;
+        }
+#endif
+    }
+
+    public virtual void SetLength(long length)
+    {
+#if NET
+        RandomAccess.SetLength(_handle, length);
+#else
+        _stream.SetLength(length);
+#endif
+    }
+
+    /// <summary>Returns when everything written is on the disk (fsync).</summary>
+    public virtual void Flush()
+    {
+#if NET
+        RandomAccess.FlushToDisk(_handle);
+#else
+        _stream.Flush(flushToDisk: true);
+#endif
+    }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+#if NET
+            _handle.Dispose();
+#else
+            _stream.Dispose();
+#endif
+        }
+    }
+}
