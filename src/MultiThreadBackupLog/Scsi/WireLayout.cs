@@ -54,6 +54,9 @@ internal abstract class WireLayout
 
     public IReadOnlyList<WireField> Fields { get; }
 
+    /// <summary>Gets the device type that the structure is for, where another type has another one under the same code; otherwise null.</summary>
+    protected PeripheralDeviceType? DeviceType { get; set; }
+
     /// <summary>Takes the structure's bytes. Constants are checked and not kept, so that a default value encodes as one that was decoded.</summary>
     public bool TryRead(ReadOnlySpan<byte> source, out WireImage image, out ParseFault fault)
     {
@@ -110,6 +113,9 @@ internal abstract class WireLayout
         string reason = "a bit of " + Name + " that the standard reserves is set";
         return IsCommand ? ParseFault.InCdb(reason, bit / 8, 7 - (bit % 8)) : ParseFault.InData(reason, bit / 8, 7 - (bit % 8));
     }
+
+    /// <summary>Says whether the structure is one of a device type: 1 when it is its own, 0 when it is of no type, -1 when it is another's.</summary>
+    public int Suits(PeripheralDeviceType deviceType) => DeviceType is not { } own ? 0 : own == deviceType ? 1 : -1;
 
     public IReadOnlyList<ScsiField> Describe(in WireImage image)
     {

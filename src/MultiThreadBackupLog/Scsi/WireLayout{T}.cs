@@ -24,6 +24,13 @@ internal sealed class WireLayout<T> : WireLayout
         return new WireLayout<T>(name, clause, encodedLength, create, all, true);
     }
 
+    /// <summary>Says that the layout is one of a device type only.</summary>
+    public WireLayout<T> For(PeripheralDeviceType deviceType)
+    {
+        DeviceType = deviceType;
+        return this;
+    }
+
     public bool TryParse(ReadOnlySpan<byte> source, out T value, out ParseFault fault)
     {
         bool isAcceptable = TryRead(source, out WireImage image, out fault);

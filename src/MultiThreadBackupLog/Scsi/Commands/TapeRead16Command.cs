@@ -25,7 +25,7 @@ public readonly record struct TapeRead16Command
         IsFixedField,
         PartitionField,
         LogicalObjectIdentifierField,
-        TransferLengthField);
+        TransferLengthField).For(PeripheralDeviceType.SequentialAccess);
 
     private readonly WireImage _image;
 

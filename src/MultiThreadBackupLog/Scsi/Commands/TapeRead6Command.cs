@@ -21,7 +21,7 @@ public readonly record struct TapeRead6Command
         "READ(6)", "SSC-3, READ(6) command", 0x08, EncodedLength, image => new TapeRead6Command(image),
         SuppressIncorrectLengthField,
         IsFixedField,
-        TransferLengthField);
+        TransferLengthField).For(PeripheralDeviceType.SequentialAccess);
 
     private readonly WireImage _image;
 

@@ -30,7 +30,7 @@ public readonly record struct TapeWrite16Command
         IsFixedField,
         PartitionField,
         LogicalObjectIdentifierField,
-        TransferLengthField);
+        TransferLengthField).For(PeripheralDeviceType.SequentialAccess);
 
     private readonly WireImage _image;
 

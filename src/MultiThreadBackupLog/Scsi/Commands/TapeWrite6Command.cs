@@ -18,7 +18,7 @@ public readonly record struct TapeWrite6Command
     internal static readonly WireLayout<TapeWrite6Command> Layout = WireLayout<TapeWrite6Command>.Command(
         "WRITE(6)", "SSC-3, WRITE(6) command", 0x0A, EncodedLength, image => new TapeWrite6Command(image),
         IsFixedField,
-        TransferLengthField);
+        TransferLengthField).For(PeripheralDeviceType.SequentialAccess);
 
     private readonly WireImage _image;
 
