@@ -326,17 +326,17 @@ public sealed partial class WriteLog
             return;
 
         _runsUntilTimeStamp = 1; // Should the page not be written, the next run tries again.
-        StampTime();
+        StampTime(isClosing: false);
         _runsUntilTimeStamp = _clock.RunsPerTimeStamp;
     }
 
-    private void StampTime()
+    private void StampTime(bool isClosing)
     {
         if (!_clock.KeepsTimes)
             return;
 
         _pages.EnsureRoom(1 + VarInt.MaximumLength, _nextObject);
-        _pages.Time(_clock.Units);
+        _pages.Time(_clock.Units, isClosing);
     }
 
     private void Append(byte number, RecordContentWriter content) =>

@@ -44,7 +44,7 @@ public sealed partial class WriteLog : IDisposable
     private bool _isClosed;
     private bool _isDisposed;
 
-    private WriteLog(WriteLogOptions options, LogStore store)
+    internal WriteLog(WriteLogOptions options, LogStore store)
     {
         _store = store;
         _clock = new LogClock(options);
@@ -128,7 +128,7 @@ public sealed partial class WriteLog : IDisposable
         Guard.NotDisposed(_isDisposed, this);
         CloseRun();
         if (_pages.HasRecords && !_isClosed)
-            StampTime();
+            StampTime(isClosing: true);
 
         _pages.EndPage(_nextObject);
     }
@@ -159,7 +159,7 @@ public sealed partial class WriteLog : IDisposable
         if (!_isClosed)
         {
             CloseRun();
-            StampTime();
+            StampTime(isClosing: true);
             var content = new RecordContentWriter(_content);
             RecordContents.Write(ref content, Totals);
             Append(RecordNumbers.Close, content);

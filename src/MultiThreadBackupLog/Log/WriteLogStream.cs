@@ -19,7 +19,7 @@ public sealed class WriteLogStream
         End = stream.End;
         Checksums = stream.Checksums.ToArray();
         FirstTime = stream.FirstTime;
-        LastTime = stream.LastTime;
+        LastTime = stream.AwaitsTime ? null : stream.LastTime;
     }
 
     /// <summary>Gets the stream's key in its log.</summary>

@@ -55,6 +55,9 @@ public sealed partial class BlockStreamWriter : IDisposable
     public IReadOnlyList<ReadOnlyMemory<byte>> UnacceptedBlocks =>
         _ring.Fault is { ReturnsBlocks: true } ? _unaccepted ??= _ring.TakeUnaccepted() : Array.Empty<ReadOnlyMemory<byte>>();
 
+    /// <summary>Gets the ring, whose steps a simulation calls one by one.</summary>
+    internal StreamRing Ring => _ring;
+
     /// <summary>Opens a block for filling when one is free.</summary>
     /// <param name="block">The memory of the block, <see cref="MaximumBlockLength"/> bytes of whatever was there before; valid until it is published.</param>
     /// <returns>False when no block is free: the tape is slower than the producer.</returns>

@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Log.Format;
@@ -8,40 +6,49 @@ using MultiThreadBackupLog.Tape;
 
 namespace MultiThreadBackupLog.Multiplexing;
 
-/// <summary>Writes to a device, and to a log what the device accepted: in this order, so that no log is ahead of its tape.</summary>
+/// <summary>Writes what the drain loop picked to a device and its log, and tells the streams what became of their blocks.</summary>
 /// <remarks>
 /// <para>Promises order and acceptance. Objects are on the medium after a synchronous filemark of any stream, and after the end.
-/// Checkpoints, copies of the log on the tape and going on after an error are a session's.</para>
-/// <para>An error ends everything: what was not on the medium is in doubt, the log takes it back, and each stream that lost
+/// Checkpoints, copies of the log on the tape and going on after an error are what a backup session adds.</para>
+/// <para>By itself it does not recover: an error ends everything; what was not on the medium is in doubt, the log takes it back, and each stream that lost
 /// something is told. Early warning ends the data: what was accepted with it is good.</para>
 /// </remarks>
-internal sealed class DeviceDrainTarget : DrainTarget
+internal class DeviceDrainTarget : DrainTarget
 {
-    private static readonly TimeSpan CommitInterval = TimeSpan.FromMilliseconds(100);
-
     private readonly SequentialDevice _device;
-    private readonly WriteLog _log;
     private readonly BlockTrailer? _trailer;
+    private readonly TimeSpan _commitInterval;
     private long? _lastCommit;
     private bool _isCommitDue;
 
     public DeviceDrainTarget(SequentialDevice device, WriteLog log)
+        : this(device, log, TimeSpan.FromMilliseconds(100), maximumRecoveries: 0)
+    {
+    }
+
+    protected DeviceDrainTarget(SequentialDevice device, WriteLog log, TimeSpan commitInterval, int maximumRecoveries)
     {
         _device = device;
-        _log = log;
+        _commitInterval = commitInterval;
         _trailer = log.Header.HasBlockTrailers ? new BlockTrailer(log.Header.LogIdentifier) : null;
+        Log = log;
+        Tape = new LoggedTape(device, log, maximumRecoveries);
     }
 
     public override TapeBlockLimits BlockLimits => _device.BlockLimits;
 
     public override int TrailerLength => _trailer is null ? 0 : BlockTrailer.EncodedLength;
 
-    public override StreamId ReserveStream() => _log.ReserveStream();
+    protected WriteLog Log { get; }
+
+    protected LoggedTape Tape { get; }
+
+    public override StreamId ReserveStream() => Log.ReserveStream();
 
     public override void OpenStream(StreamRing stream)
     {
-        stream.TargetState = new Sum();
-        _log.DefineStream(stream.Id, stream.Description);
+        stream.TargetState = new StreamSum();
+        Log.DefineStream(stream.Id, stream.Description);
         _isCommitDue = true;
     }
 
@@ -51,37 +58,32 @@ internal sealed class DeviceDrainTarget : DrainTarget
     public override DrainVerdict WriteBlocks(
         StreamRing stream, ReadOnlySpan<ReadOnlyMemory<byte>> blocks, ReadOnlySpan<uint> payloadChecksums, out int acceptedBlocks)
     {
-        TapeResult result = _device.WriteBlocks(blocks, out acceptedBlocks);
-        AppendBlocks(stream, blocks.Slice(0, acceptedBlocks), payloadChecksums);
-        return Judge(result, "writing blocks", stream);
+        acceptedBlocks = Tape.WriteBlocks(stream.Id, blocks);
+        var sum = (StreamSum)stream.TargetState!;
+        for (int i = 0; i < acceptedBlocks; i++)
+        {
+            sum.Chained.Append(payloadChecksums[i], blocks[i].Length - TrailerLength);
+        }
+
+        _isCommitDue |= acceptedBlocks > 0;
+        return Judge();
     }
 
     public override DrainVerdict WriteFilemarks(StreamRing stream, int count, bool isImmediate, out int acceptedFilemarks)
     {
-        TapeResult result = _device.WriteFilemarks(count, isImmediate);
-        acceptedFilemarks = result.IsFailure ? 0 : (int)(count - result.ResidualFilemarks);
-        if (acceptedFilemarks > 0)
-        {
-            _log.AppendFilemarks(stream.Id, acceptedFilemarks);
-            _isCommitDue = true;
-        }
-
-        if (result.IsSuccess && !isImmediate)
-        {
-            MarkAllOnMedium();
-        }
-
-        return Judge(result, "writing filemarks", stream);
+        Tape.WriteFilemarks(stream.Id, count, isImmediate, out acceptedFilemarks);
+        _isCommitDue = true;
+        return Judge();
     }
 
     public override bool EndStream(StreamRing stream, Exception? failure)
     {
-        if (Loop!.HasChecksums && failure is null)
+        if (failure is null)
         {
-            _log.AppendStreamChecksum(stream.Id, ((Sum)stream.TargetState!).Chained.Value);
+            AppendChecksum(stream);
         }
 
-        _log.EndStream(stream.Id, failure is null ? StreamEndType.Completed : StreamEndType.Failed, failure?.Message ?? string.Empty);
+        Log.EndStream(stream.Id, failure is null ? StreamEndType.Completed : StreamEndType.Failed, Shorten(failure?.Message ?? string.Empty));
         _isCommitDue = true;
         return true;
     }
@@ -94,122 +96,104 @@ internal sealed class DeviceDrainTarget : DrainTarget
             return DrainVerdict.Continue;
         }
 
-        long now = Loop!.TimeProvider.GetTimestamp();
-        TimeSpan left = _lastCommit is { } last ? CommitInterval - Loop.TimeProvider.GetElapsedTime(last, now) : TimeSpan.Zero;
+        TimeProvider time = Loop!.TimeProvider;
+        long now = time.GetTimestamp();
+        TimeSpan left = _lastCommit is { } last ? _commitInterval - time.GetElapsedTime(last, now) : TimeSpan.Zero;
         if (left > TimeSpan.Zero)
         {
             wakeAfter = left;
             return DrainVerdict.Continue;
         }
 
-        _log.Commit();
         _lastCommit = now;
-        _isCommitDue = false;
+        Commit();
         return DrainVerdict.Continue;
     }
 
     public override void Stop(DrainStopReason reason, Exception? cause)
     {
-        TapeResult result = default;
-        if (reason is DrainStopReason.Completed or DrainStopReason.EndOfMedium)
+        if (Tape.State != LoggedTapeState.Failed)
         {
-            result = _device.WriteFilemarks(0, isImmediate: false);
-            if (result.IsSuccess)
-            {
-                MarkAllOnMedium();
-            }
-            else
-            {
-                Retract(result);
-            }
+            Tape.WriteFilemarks(null, 0, isImmediate: false, out _);
+            Judge();
         }
 
-        _log.Commit();
-        if (!result.IsSuccess)
+        Commit();
+        if (reason != DrainStopReason.Failed && Tape.Failure is { } failure)
         {
-            throw new TapeException("synchronising at the end", result);
+            throw failure;
         }
     }
 
-    private void AppendBlocks(StreamRing stream, ReadOnlySpan<ReadOnlyMemory<byte>> accepted, ReadOnlySpan<uint> payloadChecksums)
+    protected void Commit()
     {
-        var sum = (Sum)stream.TargetState!;
-        for (int i = 0; i < accepted.Length;)
-        {
-            int first = i;
-            int length = accepted[first].Length;
-            for (; i < accepted.Length && accepted[i].Length == length; i++)
-            {
-                sum.Chained.Append(payloadChecksums[i], length - TrailerLength);
-            }
+        Log.Commit();
+        _isCommitDue = false;
+    }
 
-            _log.AppendBlocks(stream.Id, length, i - first);
+    /// <summary>Records the checksum of a stream as far as its blocks were accepted, where checksums are kept.</summary>
+    protected void AppendChecksum(StreamRing stream)
+    {
+        var sum = (StreamSum)stream.TargetState!;
+        if (Loop!.HasChecksums && stream.Fault is null && sum.LoggedBlocks != stream.AcceptedBlocks)
+        {
+            Log.AppendStreamChecksum(stream.Id, sum.Chained.Value);
+            sum.LoggedBlocks = stream.AcceptedBlocks;
+        }
+    }
+
+    /// <summary>Tells the streams what the tape did with their blocks since the last call, and says whether to go on.</summary>
+    protected DrainVerdict Judge()
+    {
+        foreach (WriteLogRetractedStream left in Tape.TakeLosses())
+        {
+            Tell(left);
+        }
+
+        if (Tape.TakeOnMediumAdvance())
+        {
+            Loop!.AdvanceOnMedium();
+            OnMediumAdvanced();
+        }
+
+        return Tape.State switch
+        {
+            LoggedTapeState.Failed => DrainVerdict.Failed(Tape.Failure!),
+            LoggedTapeState.EndOfMedium => DrainVerdict.EndOfMedium,
+            _ => DrainVerdict.Continue,
+        };
+    }
+
+    /// <summary>Learns that the on-medium horizon moved, after every stream did.</summary>
+    protected virtual void OnMediumAdvanced()
+    {
+    }
+
+    private void Tell(WriteLogRetractedStream left)
+    {
+        var cause = new TapeException("An error of the tape took away what the stream had behind its first " + left.BlockCount + " blocks.", Tape.LastError!);
+        StreamRing? lost = null;
+        foreach (StreamRing stream in Loop!.Streams)
+        {
+            lost = stream.Id == left.Stream ? stream : lost;
+        }
+
+        lost?.Lose(cause, left.BlockCount, left.FilemarkCount);
+        if (lost is null || lost.Drain.IsEnded)
+        {
+            Log.EndStream(left.Stream, StreamEndType.Failed, Shorten(cause.Message)); // The retraction opened it again.
             _isCommitDue = true;
         }
     }
 
-    private void MarkAllOnMedium()
-    {
-        _log.MarkOnMedium(_log.NextLogicalObjectIdentifier);
-        Loop!.AdvanceOnMedium();
-    }
+    // A reason is for people; one of any length must not make the log refuse it.
+    private static string Shorten(string reason) => reason.Length <= 1000 ? reason : reason.Substring(0, 1000);
 
-    private DrainVerdict Judge(TapeResult result, string operation, StreamRing stream)
-    {
-        if (result.IsFailure)
-        {
-            Retract(result);
-            return DrainVerdict.Failed(new TapeException(operation + " of stream " + stream.Id, result));
-        }
-
-        if (result.IsPositionKnown && result.Position.LogicalObjectIdentifier != _log.NextLogicalObjectIdentifier)
-        {
-            return DrainVerdict.Failed(new TapeException(
-                "The device stands at " + result.Position + ", but the log counts to object " + _log.NextLogicalObjectIdentifier + "."));
-        }
-
-        return result.IsEarlyWarning || result.Condition == TapeCondition.EndOfMedium ? DrainVerdict.EndOfMedium : DrainVerdict.Continue;
-    }
-
-    /// <summary>Takes back what an error put in doubt, and tells the streams that lost something.</summary>
-    private void Retract(TapeResult result)
-    {
-        long end = _log.NextLogicalObjectIdentifier;
-        long inDoubt = FindFirstInDoubt();
-        _log.AppendError(new WriteLogError((int)result.Condition, result.IsDeferred, end, inDoubt, result.Message ?? string.Empty));
-        WriteLogRetraction? retraction = _log.RetractTo(inDoubt);
-        if (retraction is null)
-        {
-            return;
-        }
-
-        var cause = new TapeException("making blocks of the stream safe", result);
-        List<StreamRing> streams = Loop!.Streams.ToList();
-        foreach (WriteLogRetractedStream left in retraction.Streams)
-        {
-            StreamRing? stream = streams.Find(s => s.Id == left.Stream);
-            stream?.Lose(cause, left.BlockCount, left.FilemarkCount);
-            if (stream is null || stream.Drain.IsEnded)
-            {
-                _log.EndStream(left.Stream, StreamEndType.Failed, cause.Message); // The retraction opened it again.
-            }
-        }
-    }
-
-    private long FindFirstInDoubt()
-    {
-        long proven = _log.OnMediumLogicalObjectIdentifier;
-        if (_device.IsBufferReportTrusted && _device.ReadPosition(out TapePositionReport report).IsSuccess && report.IsBufferKnown)
-        {
-            proven = Math.Max(proven, Math.Min(report.FirstBuffered.LogicalObjectIdentifier, _log.NextLogicalObjectIdentifier));
-        }
-
-        return proven;
-    }
-
-    /// <summary>The checksum of one stream.</summary>
-    private sealed class Sum
+    /// <summary>What is kept for one stream.</summary>
+    private sealed class StreamSum
     {
         public StreamChecksum Chained; // A field: the struct changes in place.
+
+        public long LoggedBlocks { get; set; } = -1;
     }
 }

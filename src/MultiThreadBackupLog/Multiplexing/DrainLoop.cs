@@ -38,6 +38,9 @@ internal sealed partial class DrainLoop
         target.Attach(this);
     }
 
+    /// <summary>Gets how many shared blocks nobody holds: all of them once every stream has ended.</summary>
+    public int FreeBlocks => _grants.FreeCount;
+
     /// <summary>Does one piece of work.</summary>
     /// <returns>Whether it did any, and when it wants to be called again if not.</returns>
     public DrainStep Step()

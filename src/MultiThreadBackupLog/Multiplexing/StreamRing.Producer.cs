@@ -86,10 +86,19 @@ internal sealed partial class StreamRing
     /// <param name="isTask">How the producer will sleep.</param>
     public void AnnounceWait(bool isForBlock, bool isTask)
     {
+        AnnounceSleep(isForBlock, isTask);
+        RaiseWaiting();
+    }
+
+    /// <summary>The first half of <see cref="AnnounceWait"/>: the wish and the sleep, both before the bit that makes them looked at.</summary>
+    public void AnnounceSleep(bool isForBlock, bool isTask)
+    {
         _cursors.WriteWanted(isForBlock && HasRoom(2) ? SharedRoom() : 0);
         ProducerParking.Prepare(isTask);
-        _state.Waiting.TrySet(Slot);
     }
+
+    /// <summary>The second half of <see cref="AnnounceWait"/>. Full fence: what is missing is looked for next.</summary>
+    public void RaiseWaiting() => _state.Waiting.TrySet(Slot);
 
     /// <summary>The second look of an announced wait for a block: whether <see cref="TryTakeBlock"/> may succeed. Takes nothing, since a grant may be on its way.</summary>
     public bool MayTakeBlock() =>

@@ -23,8 +23,8 @@ internal class ImageFile : IDisposable
     {
         Path = path;
 
-        // One writer; readers of what is there may look on.
-        FileShare share = access == FileAccess.Read ? FileShare.ReadWrite : FileShare.Read;
+        // One writer and nobody else: on Unix the system knows no lock that keeps a second writer out and lets readers in.
+        FileShare share = access == FileAccess.Read ? FileShare.ReadWrite : FileShare.None;
 #if NET
         _handle = File.OpenHandle(path, mode, access, share);
 #else

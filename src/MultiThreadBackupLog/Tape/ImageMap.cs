@@ -10,9 +10,9 @@ namespace MultiThreadBackupLog.Tape;
 /// that no image makes it large, and any object is at most 512 steps away. A cursor's offset is anywhere between the end of the
 /// object before and the beginning of the object itself: gaps and private records may lie between.
 /// </remarks>
-internal sealed class ImageMap(ImageFile file) : ObjectMap
+internal sealed class ImageMap(ImageFile file, int spacing = ImageMap.DefaultSpacing) : ObjectMap
 {
-    private const int Spacing = 1024;
+    public const int DefaultSpacing = 1024;
 
     private readonly ImageWordReader _words = new(file);
     private readonly List<long> _offsets = [0];
@@ -64,7 +64,7 @@ internal sealed class ImageMap(ImageFile file) : ObjectMap
     {
         _words.Forget();
         _end = _cursor;
-        int entries = checked((int)(_end.Object / Spacing)) + 1;
+        int entries = checked((int)(_end.Object / spacing)) + 1;
         _offsets.RemoveRange(entries, _offsets.Count - entries);
         _marks.RemoveRange(entries, _marks.Count - entries);
         _lastFound = default;
@@ -104,14 +104,14 @@ internal sealed class ImageMap(ImageFile file) : ObjectMap
 
     private void AddEntry(Cursor at)
     {
-        if (at.Object % Spacing == 0)
+        if (at.Object % spacing == 0)
         {
             _offsets.Add(at.Offset);
             _marks.Add(at.Marks);
         }
     }
 
-    private Cursor Entry(int index) => new((long)index * Spacing, _offsets[index], _marks[index]);
+    private Cursor Entry(int index) => new((long)index * spacing, _offsets[index], _marks[index]);
 
     private long Walk(long ordinal)
     {
@@ -146,7 +146,7 @@ internal sealed class ImageMap(ImageFile file) : ObjectMap
     {
         Guard.Invariant(target >= 0 && target <= ObjectCount, "A place on an image lies between its beginning and its end.");
         Cursor best = Closer(_cursor, _end, target);
-        int index = (int)(target / Spacing);
+        int index = (int)(target / spacing);
         best = Closer(best, Entry(index), target);
         if (index + 1 < _offsets.Count)
         {

@@ -17,6 +17,10 @@ namespace MultiThreadBackupLog.Tape;
 /// <see cref="ReadPosition"/> shows them gone from the buffer of a device whose <see cref="IsBufferReportTrusted"/> is true.
 /// Every move that is not a write synchronises first.</item>
 /// <item>A deferred failure belongs to an earlier write; the operation that reports it was not executed.</item>
+/// <item>Any failed write, write of filemarks, or move after writes, current or deferred, and an <see cref="TapeCondition.EndOfMedium"/> that is deferred
+/// or whose residuals exceed what was asked for, may have lost accepted objects: all since the last success of a synchronous
+/// <see cref="WriteFilemarks"/>, less what a trusted <see cref="ReadPosition"/> clears, which goes on naming the lost ones as buffered. Writing, reading and
+/// relative moves then fail until a locate, a rewind, or a move to the end of data, and none of these brings the lost objects back.</item>
 /// <item>An operation whose answer was lost (<see cref="TapeCondition.OutcomeUnknown"/>) is not sent again before
 /// <see cref="ReadPosition"/> proved whether it ran.</item>
 /// </list>

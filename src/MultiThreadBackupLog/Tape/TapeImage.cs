@@ -15,7 +15,7 @@ namespace MultiThreadBackupLog.Tape;
 /// A record that could not be written whole is cut off again.</para>
 /// <para>Erase gaps, private markers, private records and tape descriptions are passed over; a record of class 8, or of a reserved class, is
 /// an object that reads as <see cref="TapeCondition.MediumError"/>. Half gaps are not known and count as damage.</para>
-/// <para>Not safe to call from several threads at once. Other processes may read the file meanwhile; only one may write.</para>
+/// <para>Not safe to call from several threads at once. While it is open for writing nobody else may open the file; for reading several may.</para>
 /// </remarks>
 public sealed partial class TapeImage : SequentialDevice
 {
@@ -26,12 +26,12 @@ public sealed partial class TapeImage : SequentialDevice
     private bool _isDamageAhead;   // Behind the last object lies what may be more of them, damaged.
     private bool _isDisposed;
 
-    internal TapeImage(ImageFile file, TapeImageOptions options, bool isReadOnly)
+    internal TapeImage(ImageFile file, TapeImageOptions options, bool isReadOnly, int indexSpacing = ImageMap.DefaultSpacing)
     {
         _file = file;
         _options = options.Copy();
         _isReadOnly = isReadOnly;
-        _map = new ImageMap(file);
+        _map = new ImageMap(file, indexSpacing);
         ImageStep end = _map.Build();
         bool isWhole = end.Type == ImageStepType.EndOfData;
         Check = new TapeImageCheck(
@@ -74,7 +74,7 @@ public sealed partial class TapeImage : SequentialDevice
     /// <param name="path">The file.</param>
     /// <param name="options">What it pretends to be, or null.</param>
     /// <returns>The image, at its beginning. See <see cref="Check"/> for what is whole.</returns>
-    /// <exception cref="IOException">There is no such file, another process writes to it, or it cannot be read.</exception>
+    /// <exception cref="IOException">There is no such file, it is open elsewhere, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static TapeImage Open(string path, TapeImageOptions? options = null) =>
         Open(new ImageFile(Guard.NotNull(path), FileMode.Open, FileAccess.ReadWrite), options, isReadOnly: false);
@@ -82,7 +82,7 @@ public sealed partial class TapeImage : SequentialDevice
     /// <summary>Opens an image for reading; writes answer <see cref="TapeCondition.WriteProtected"/>.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The image, at its beginning. See <see cref="Check"/> for what is whole.</returns>
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="IOException">There is no such file, it is open for writing, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static TapeImage OpenReadOnly(string path) =>
         Open(new ImageFile(Guard.NotNull(path), FileMode.Open, FileAccess.Read), null, isReadOnly: true);

@@ -140,7 +140,11 @@ internal sealed class TapeRecording : ObjectMap
             _chunks.Add(null);
         }
 
+#if NET
+        return _chunks[index] ??= GC.AllocateUninitializedArray<byte>(ChunkBytes);
+#else
         return _chunks[index] ??= new byte[ChunkBytes];
+#endif
     }
 
     /// <summary>Objects that were cut off a recording.</summary>

@@ -35,7 +35,7 @@ internal sealed class ModelTarget : DrainTarget
     /// <summary>Gets or sets what may change a write: given the stream and the offered count, how many to take and what to say.</summary>
     public Func<StreamRing, int, (int Accepted, DrainVerdict Verdict)>? OnWrite { get; set; }
 
-    /// <summary>Gets or sets whether a stream's completion is told at its end; else the test tells it.</summary>
+    /// <summary>Gets or sets whether a stream's completion is told at its end; else when everything ends.</summary>
     public bool TellsCompletion { get; set; } = true;
 
     /// <summary>Gets or sets what is called when the loop polls.</summary>
@@ -129,6 +129,10 @@ internal sealed class ModelTarget : DrainTarget
     {
         StopReason = reason;
         StopCount++;
+        foreach (StreamRing stream in Loop!.Streams)
+        {
+            stream.TellCompletion();
+        }
     }
 
     /// <summary>A block or filemarks on the tape.</summary>

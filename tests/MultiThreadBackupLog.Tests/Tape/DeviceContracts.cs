@@ -67,6 +67,8 @@ public class TapeImageContract : SequentialDeviceContract, IDisposable
 
     protected override long FilemarkCost => 4;
 
+    protected virtual int IndexSpacing => ImageMap.DefaultSpacing;
+
     public void Dispose()
     {
         _folder.Dispose();
@@ -80,16 +82,17 @@ public class TapeImageContract : SequentialDeviceContract, IDisposable
     protected override SequentialDevice Reload(SequentialDevice device, ContractTape tape)
     {
         device.Dispose();
-        var image = (TapeImage)Image(FileMode.Open, tape, ((TapeImage)device).Check.Path!);
+        TapeImage image = Image(FileMode.Open, tape, ((TapeImage)device).Check.Path!);
         Assert.True(image.Check.IsWhole, image.Check.ToString());
         return image;
     }
 
     /// <summary>An image as users have it, but for the flush: the contract is about answers, and thousands of flushes would wait for the disk.</summary>
-    private static TapeImage Image(FileMode mode, ContractTape tape, string path) => new(
+    private TapeImage Image(FileMode mode, ContractTape tape, string path) => new(
         new UnflushedFile(path, mode),
         new TapeImageOptions { CapacityBytes = tape.CapacityBytes ?? long.MaxValue, EarlyWarningBytes = tape.EarlyWarningBytes },
-        isReadOnly: false);
+        isReadOnly: false,
+        IndexSpacing);
 
     private sealed class UnflushedFile(string path, FileMode mode) : ImageFile(path, mode, FileAccess.ReadWrite)
     {
@@ -97,4 +100,12 @@ public class TapeImageContract : SequentialDeviceContract, IDisposable
         {
         }
     }
+}
+
+/// <summary>An index with many entries on short tapes, and blocks too long for their words to be read together.</summary>
+public class DenselyIndexedTapeImageContract : TapeImageContract
+{
+    protected override int IndexSpacing => 3;
+
+    protected override int LongestRandomBlock => 4_000;
 }

@@ -107,8 +107,9 @@ internal sealed class IndexBuilder
         _time = time;
         foreach (IndexedStream stream in _awaitingTime)
         {
-            stream.LastTime = time;
             stream.AwaitsTime = false;
+            if (stream.FirstTime is not null)
+                stream.LastTime = time;
         }
 
         _awaitingTime.Clear();
@@ -128,6 +129,12 @@ internal sealed class IndexBuilder
                 return false;
 
             stream.End = null;
+            if (stream.BlockCount == 0)
+            {
+                stream.FirstTime = null;
+                stream.LastTime = null;
+            }
+
             stream.Checksums.RemoveAll(checksum => checksum.BlockCount > left.BlockCount);
         }
 

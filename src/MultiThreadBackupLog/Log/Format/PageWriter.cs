@@ -21,6 +21,7 @@ internal sealed class PageWriter
     private long _firstObject;
     private long _timeUnits;
     private bool _hasTime;
+    private bool _hasRunSinceTime;
 
     public PageWriter(LogStore store, Guid logIdentifier, long originObject)
     {
@@ -71,6 +72,7 @@ internal sealed class PageWriter
     {
         byte[] page = _page;
         int at = _position;
+        _hasRunSinceTime = true;
         long key = RunSlots.KeyOf(ordinal, blockLength);
         int slot = _slots.Holds(slotHint, key) ? slotHint : _slots.Find(key);
         if (slot >= 0)
@@ -112,12 +114,19 @@ internal sealed class PageWriter
         _position = at;
     }
 
-    /// <summary>Adds a time stamp, unless the page's last one says the same; there must be room.</summary>
-    public void Time(long units)
+    /// <summary>Adds a time stamp; there must be room.</summary>
+    /// <param name="units">The time in units since the log's creation.</param>
+    /// <param name="isClosing">
+    /// False for a stamp before a run, which is left out when the page's last one says the same. True for one behind the runs
+    /// before a page is shown, which is left out only when no run came since: a reader then knows by when those were accepted.
+    /// </param>
+    public void Time(long units, bool isClosing)
     {
-        if (_hasTime && units <= _timeUnits)
+        units = Math.Max(units, _timeUnits);
+        if (isClosing ? !_hasRunSinceTime : _hasTime && units == _timeUnits)
             return;
 
+        _hasRunSinceTime = false;
         _page[_position++] = RecordNumbers.Time;
         _position += VarInt.Write(_page.AsSpan(_position), units - _timeUnits);
         _timeUnits = units;

@@ -1,0 +1,185 @@
+using System;
+using System.Threading;
+using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Log.Format;
+using MultiThreadBackupLog.Tape;
+
+namespace MultiThreadBackupLog.Catalog;
+
+/// <summary>Moves over a tape and reads blocks of log copies on it.</summary>
+internal sealed class CopyReader
+{
+    // A copy's blocks are as long as the session that wrote them chose; longer ones than this are not looked at.
+    private const int GreatestBlockLength = 16 * 1024 * 1024;
+
+    // A claim of the tape must not make a search long: a log of 46 million runs takes about a thousand blocks of 64 KiB.
+    private const int GreatestCopyCount = 1_000_000;
+
+    private readonly SequentialDevice _device;
+    private readonly CancellationToken _cancellationToken;
+    private readonly byte[] _buffer;
+    private int _blockLength;
+
+    public CopyReader(SequentialDevice device, CancellationToken cancellationToken)
+    {
+        _device = device;
+        _cancellationToken = cancellationToken;
+        _buffer = new byte[Math.Min(device.BlockLimits.MaximumBlockLength, GreatestBlockLength)];
+    }
+
+    public TapePosition MoveToEndOfData()
+    {
+        TapeResult result = _device.Space(SpaceUnit.EndOfData, 0);
+        return result.IsSuccess ? PositionAfter(result) : throw new TapeException("moving to the end of data", result);
+    }
+
+    /// <summary>Reads the block at an object.</summary>
+    public CopyReadOutcome ReadAt(int partition, long logicalObjectIdentifier, out LogCopyHeader header)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        header = default;
+        var target = new TapePosition(partition, logicalObjectIdentifier);
+        TapeResult result = _device.Locate(target);
+        if (result.Condition == TapeCondition.EndOfData)
+        {
+            return CopyReadOutcome.SomethingElse;
+        }
+
+        return result.IsSuccess ? ReadHere(target, out header) : throw new TapeException("moving to " + target, result);
+    }
+
+    /// <summary>Searches back from a place, filemark by filemark, for the newest label or copy before it.</summary>
+    public LogCopyHeader? FindNewestCopy(TapePosition end)
+    {
+        TapePosition fileEnd = end;
+        while (true)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            TapePosition fileBegin = MoveToFileBegin(fileEnd, out bool isFirstFile);
+            if (fileBegin.LogicalObjectIdentifier < fileEnd.LogicalObjectIdentifier && FindCopyAt(fileBegin, fileEnd) is { } copy)
+            {
+                return copy;
+            }
+
+            if (isFirstFile)
+            {
+                return null;
+            }
+
+            fileEnd = fileBegin.Advance(-1);
+        }
+    }
+
+    /// <summary>Puts a log together, the newest copy first, older ones as far as something is missing.</summary>
+    public TapeSessionLog ReadLog(TapeSession session)
+    {
+        var assembler = new LogCopyAssembler(session.LogIdentifier);
+        LogCopyHeader copy = session.NewestCopy;
+        string? unreadable = null;
+        for (int copies = 0; copies < GreatestCopyCount && copy.Type != LogCopyType.SessionLabel; copies++)
+        {
+            ReadCopy(copy, assembler, ref unreadable);
+            long previous = copy.PreviousCopyLogicalObjectIdentifier;
+            bool isDone = assembler.IsWhole || previous < session.OriginLogicalObjectIdentifier || previous >= copy.FirstLogicalObjectIdentifier;
+            if (isDone || ReadAt(session.Partition, previous, out copy) != CopyReadOutcome.Copy || copy.LogIdentifier != session.LogIdentifier)
+            {
+                break;
+            }
+        }
+
+        byte[] log = assembler.Assemble();
+        return new TapeSessionLog(session, WriteLogRecovery.Recover(new WriteLogSnapshot(log)), assembler.KnownLengthBytes - log.Length, unreadable);
+    }
+
+    private void ReadCopy(LogCopyHeader copy, LogCopyAssembler assembler, ref string? unreadable)
+    {
+        for (int index = 0; index < copy.BlockCount; index++)
+        {
+            long at = copy.FirstLogicalObjectIdentifier + index;
+            CopyReadOutcome outcome = ReadAt(copy.Partition, at, out LogCopyHeader block);
+            bool isOfCopy = outcome == CopyReadOutcome.Copy && block.CopySequence == copy.CopySequence
+                && assembler.TryAdd(_buffer.AsSpan(0, _blockLength), out _, out _);
+            if (!isOfCopy)
+            {
+                unreadable ??= "block " + index + " of " + copy.BlockCount + " of a copy of the log, at object " + at;
+                if (outcome == CopyReadOutcome.SomethingElse)
+                {
+                    return; // The copy is shorter than its first block says: the tape was cut here.
+                }
+            }
+        }
+    }
+
+    // Any block of a copy names the copy's first object, so a damaged first block does not hide the copy.
+    private LogCopyHeader? FindCopyAt(TapePosition fileBegin, TapePosition fileEnd)
+    {
+        const int TriedBlocks = 4;
+        for (int index = 0; index < TriedBlocks && fileBegin.LogicalObjectIdentifier + index < fileEnd.LogicalObjectIdentifier; index++)
+        {
+            CopyReadOutcome outcome = ReadAt(fileBegin.Partition, fileBegin.LogicalObjectIdentifier + index, out LogCopyHeader header);
+            if (outcome == CopyReadOutcome.Copy)
+            {
+                return header;
+            }
+
+            if (outcome == CopyReadOutcome.SomethingElse)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private TapePosition MoveToFileBegin(TapePosition fileEnd, out bool isFirstFile)
+    {
+        isFirstFile = false;
+        TapeResult result = _device.Locate(fileEnd);
+        if (!result.IsSuccess)
+        {
+            throw new TapeException("moving to " + fileEnd, result);
+        }
+
+        result = _device.Space(SpaceUnit.Filemarks, -1);
+        if (result.Condition == TapeCondition.BeginningOfMedium)
+        {
+            isFirstFile = true;
+            return PositionAfter(result);
+        }
+
+        return result.IsSuccess ? PositionAfter(result).Advance(1) : throw new TapeException("spacing back over a filemark before " + fileEnd, result);
+    }
+
+    private CopyReadOutcome ReadHere(TapePosition target, out LogCopyHeader header)
+    {
+        header = default;
+        TapeResult result = _device.ReadBlock(_buffer);
+        if (result.IsFailure)
+        {
+            return CopyReadOutcome.Unreadable;
+        }
+
+        _blockLength = result.TransferredBytes;
+        if (!result.IsSuccess || !LogCopyBlock.HasMagic(_buffer.AsSpan(0, _blockLength)))
+        {
+            return CopyReadOutcome.SomethingElse;
+        }
+
+        // A copy that says that it lies elsewhere was copied here with its tape, and its pointers mean other objects.
+        bool isProven = LogCopyBlock.TryParse(_buffer.AsSpan(0, _blockLength), out header, out _)
+            && header.Partition == target.Partition
+            && header.FirstLogicalObjectIdentifier + header.BlockIndex == target.LogicalObjectIdentifier;
+        return isProven ? CopyReadOutcome.Copy : CopyReadOutcome.Unreadable;
+    }
+
+    private TapePosition PositionAfter(TapeResult result)
+    {
+        if (result.IsPositionKnown)
+        {
+            return result.Position;
+        }
+
+        TapeResult asked = _device.ReadPosition(out TapePositionReport report);
+        return asked.IsSuccess ? report.Position : throw new TapeException("asking for the position", asked);
+    }
+}

@@ -1,0 +1,17 @@
+namespace MultiThreadBackupLog.Restore;
+
+/// <summary>What is known about the content of a restored stream.</summary>
+public enum RestoreVerification
+{
+    /// <summary>Nothing but the tape's own checks: the log has no checksum for the part that was restored, and the blocks have no trailers.</summary>
+    Unverified = 0,
+
+    /// <summary>Every delivered block carried a trailer that names this stream and this block and whose checksum is right.</summary>
+    BlockTrailers = 1,
+
+    /// <summary>The checksum over the whole stream, or over all of it up to the last checkpoint, is the one in the log.</summary>
+    StreamChecksum = 2,
+
+    /// <summary>The checksum over the stream is NOT the one in the log: some delivered block is not what was written.</summary>
+    Mismatch = 3,
+}

@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using MultiThreadBackupLog.Internal;
+using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Log.Format;
+using MultiThreadBackupLog.Planning;
+
+namespace MultiThreadBackupLog.Restore;
+
+/// <summary>One stream of a running restore: its sink, what was delivered and lost, and the checks of its content.</summary>
+internal sealed class RestoredStream
+{
+    private readonly WriteLogStream _stream;
+    private readonly BlockTrailer? _trailer;
+    private readonly BlockSink _sink;
+    private readonly bool _isWholeStream;
+    private readonly List<RestoreLoss> _losses = [];
+    private StreamChecksum _checksum;
+    private int _nextChecksum;
+    private bool _isWholeProven;
+    private bool _isMismatch;
+    private long _restoredBlocks;
+    private long _restoredBytes;
+    private long _nextBlock;
+
+    public RestoredStream(RestorePlan plan, WriteLogStream stream, BlockSink sink)
+    {
+        _stream = stream;
+        _trailer = plan.Index.Header.HasBlockTrailers ? new BlockTrailer(plan.Index.Header.LogIdentifier) : null;
+        _sink = sink;
+        IReadOnlyList<BlockRange> ranges = plan.RangesOf(stream.Id);
+        _isWholeStream = ranges.Count == 1 && ranges[0] == new BlockRange(0, stream.BlockCount);
+        _nextBlock = ranges[0].FirstBlock;
+    }
+
+    public BlockContent Deliver(long blockNumber, ReadOnlySpan<byte> block, out int payloadBytes)
+    {
+        Guard.Invariant(blockNumber >= _nextBlock, "Blocks of a stream are delivered in order.");
+        payloadBytes = 0;
+        ReadOnlySpan<byte> payload = block;
+        uint payloadCrc = 0;
+        if (_trailer is not null)
+        {
+            if (!_trailer.TryVerify(block, out StreamId stream, out long number, out payloadCrc))
+            {
+                return BlockContent.Damaged;
+            }
+
+            if (stream != _stream.Id || number != blockNumber)
+            {
+                return BlockContent.AnotherBlock;
+            }
+
+            payload = block.Slice(0, block.Length - BlockTrailer.EncodedLength);
+        }
+        else if (_isWholeStream)
+        {
+            payloadCrc = Crc32C.Compute(payload);
+        }
+
+        CheckStream(blockNumber, payloadCrc, payload.Length);
+        _sink.WriteBlock(blockNumber, payload);
+        payloadBytes = payload.Length;
+        _nextBlock = blockNumber + 1;
+        _restoredBlocks++;
+        _restoredBytes += payload.Length;
+        return BlockContent.Right;
+    }
+
+    public void Lose(BlockRange blocks, int blockLengthBytes, long firstLogicalObjectIdentifier, string reason)
+    {
+        Guard.Invariant(blocks.FirstBlock >= _nextBlock, "Blocks of a stream are lost in order.");
+        _nextBlock = blocks.EndBlock;
+        int last = _losses.Count - 1;
+        bool continues = last >= 0 && _losses[last].Blocks.EndBlock == blocks.FirstBlock && _losses[last].Reason == reason;
+        if (continues)
+        {
+            BlockRange both = BlockRange.FromBounds(_losses[last].Blocks.FirstBlock, blocks.EndBlock);
+            _losses[last] = new RestoreLoss(both, _losses[last].FirstLogicalObjectIdentifier, reason);
+        }
+        else
+        {
+            _losses.Add(new RestoreLoss(blocks, firstLogicalObjectIdentifier, reason));
+        }
+
+        int payloadLengthBytes = _trailer is not null ? Math.Max(0, blockLengthBytes - BlockTrailer.EncodedLength) : blockLengthBytes;
+        _sink.Lose(blocks, payloadLengthBytes, reason);
+    }
+
+    public RestoreStreamReport Complete()
+    {
+        _sink.Complete();
+        return new RestoreStreamReport(
+            _stream.Id,
+            _stream.Description.Name,
+            _restoredBlocks,
+            _restoredBytes,
+            _losses,
+            Verification(),
+            _isWholeStream,
+            _stream.EndType == StreamEndType.Completed);
+    }
+
+    // The chain covers every block from the first, so it is only followed where nothing before is missing. The log may have a checksum at each checkpoint.
+    private void CheckStream(long blockNumber, uint payloadCrc, int payloadLengthBytes)
+    {
+        if (!_isWholeStream || _losses.Count > 0 || _nextChecksum >= _stream.Checksums.Count)
+        {
+            return;
+        }
+
+        _checksum.Append(payloadCrc, payloadLengthBytes);
+        for (; _nextChecksum < _stream.Checksums.Count && _stream.Checksums[_nextChecksum].BlockCount <= blockNumber + 1; _nextChecksum++)
+        {
+            WriteLogStreamChecksum expected = _stream.Checksums[_nextChecksum];
+            if (expected.BlockCount == blockNumber + 1)
+            {
+                _isMismatch |= _checksum.Value != expected.Checksum;
+                _isWholeProven = expected.BlockCount == _stream.BlockCount;
+            }
+        }
+    }
+
+    private RestoreVerification Verification()
+    {
+        if (_isMismatch)
+        {
+            return RestoreVerification.Mismatch;
+        }
+
+        if (_isWholeProven && _losses.Count == 0)
+        {
+            return RestoreVerification.StreamChecksum;
+        }
+
+        return _trailer is not null ? RestoreVerification.BlockTrailers : RestoreVerification.Unverified;
+    }
+}
