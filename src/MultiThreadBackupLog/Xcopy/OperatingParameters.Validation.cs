@@ -116,7 +116,7 @@ public sealed partial class OperatingParameters
         }
 
         if (descriptor.TypeCode != RodCscdDescriptor.TypeCode
-            && device.PeripheralDeviceType == CscdDevice.TapeType
+            && device.PeripheralDeviceType == PeripheralDeviceType.SequentialAccess
             && device.IsFixed != (device.BlockLengthBytes != 0))
         {
             fault = ParseFault.InData(

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Linq;
+using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Xcopy.Cscd;
 using MultiThreadBackupLog.Xcopy.Segments;
 
@@ -83,7 +84,7 @@ internal static class SegmentRules
     }
 
     private static ulong DiskBlockLength(in CopyParameterListReader list, ushort index) =>
-        list.TryFindCscdDescriptor(index, out CscdDescriptor descriptor) && (descriptor.Bytes[1] & 0x1F) is 0x00 or 0x04 or 0x05 or 0x07 or 0x0E
+        list.TryFindCscdDescriptor(index, out CscdDescriptor descriptor) && CscdFields.IsBlockDevice(descriptor.Bytes[1] & 0x1F)
             ? CscdFields.BlockLength.Get(descriptor.Bytes)
             : 0;
 
@@ -92,7 +93,7 @@ internal static class SegmentRules
     {
         ulong length = (ulong)((transferLength[0] << 16) | BinaryPrimitives.ReadUInt16BigEndian(transferLength.Slice(1)));
         return list.TryFindCscdDescriptor(index, out CscdDescriptor descriptor)
-            && (descriptor.Bytes[1] & 0x1F) == CscdDevice.TapeType
+            && (descriptor.Bytes[1] & 0x1F) == (int)PeripheralDeviceType.SequentialAccess
             && (descriptor.Bytes[28] & 1) != 0
             ? length * CscdFields.BlockLength.Get(descriptor.Bytes)
             : length;

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Commands;
@@ -52,8 +51,4 @@ public readonly record struct CopyOperationAbortCommand
     /// <returns>The bytes written, <see cref="EncodedLength"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public int Write(Span<byte> destination) => Layout.Write(_image, destination);
-
-    /// <summary>Describes the fields by the names of the standard.</summary>
-    /// <returns>The fields in wire order.</returns>
-    public IReadOnlyList<ScsiField> Describe() => Layout.Describe(_image);
 }

@@ -10,7 +10,7 @@ public readonly record struct CopyStatusData
     /// <summary>Encoded length in bytes.</summary>
     public const int EncodedLength = 12;
 
-    private static readonly WireField HddField = WireField.Flag("HDD", 4, 7);
+    private static readonly WireField IsHeldDataDiscardedField = WireField.Flag("HDD", 4, 7);
     private static readonly WireField StatusField = WireField.CodeBits("COPY MANAGER STATUS", 4, 6, 7);
     private static readonly WireField SegmentsProcessedField = WireField.Number("SEGMENTS PROCESSED", 5, 2);
     private static readonly WireField TransferCountUnitField = WireField.Code("TRANSFER COUNT UNITS", 7, 1);
@@ -18,7 +18,7 @@ public readonly record struct CopyStatusData
 
     internal static readonly WireLayout<CopyStatusData> Layout = new(
         "COPY STATUS", "SPC-4, RECEIVE COPY STATUS(LID1)", EncodedLength, image => new CopyStatusData(image),
-        WireField.Number("AVAILABLE DATA", 0, 4).MustBe(8), HddField, StatusField, SegmentsProcessedField, TransferCountUnitField, TransferCountField);
+        WireField.Number("AVAILABLE DATA", 0, 4).MustBe(8), IsHeldDataDiscardedField, StatusField, SegmentsProcessedField, TransferCountUnitField, TransferCountField);
 
     private readonly WireImage _image;
 
@@ -35,7 +35,7 @@ public readonly record struct CopyStatusData
             .With(SegmentsProcessedField, segmentsProcessed)
             .With(TransferCountField, transferCount)
             .With(TransferCountUnitField, (long)transferCountUnit, nameof(transferCountUnit))
-            .With(HddField, isHeldDataDiscarded);
+            .With(IsHeldDataDiscardedField, isHeldDataDiscarded);
 
     private CopyStatusData(WireImage image) => _image = image;
 
@@ -43,7 +43,7 @@ public readonly record struct CopyStatusData
     public CopyManagerStatus Status => (CopyManagerStatus)StatusField.Get(_image);
 
     /// <summary>Gets HDD (byte 4 bit 7): whether held data were thrown away.</summary>
-    public bool IsHeldDataDiscarded => HddField.GetFlag(_image);
+    public bool IsHeldDataDiscarded => IsHeldDataDiscardedField.GetFlag(_image);
 
     /// <summary>Gets SEGMENTS PROCESSED (bytes 5 to 6): the segments begun, that in progress included; 0 is not begun.</summary>
     public ushort SegmentsProcessed => (ushort)SegmentsProcessedField.Get(_image);
@@ -53,6 +53,9 @@ public readonly record struct CopyStatusData
 
     /// <summary>Gets TRANSFER COUNT (bytes 8 to 11): the data written in order, in <see cref="TransferCountUnit"/>.</summary>
     public uint TransferCount => (uint)TransferCountField.Get(_image);
+
+    /// <summary>Gets the first reserved bit that is set; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     /// <summary>Describes a number of bytes as exactly as the field allows, rounded down to the unit that holds it.</summary>
     /// <param name="status">COPY MANAGER STATUS.</param>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Commands;
@@ -70,10 +69,6 @@ public readonly record struct ExtendedCopyCommand
     /// <returns>The bytes written, <see cref="EncodedLength"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public int Write(Span<byte> destination) => Layout.Write(_image, destination);
-
-    /// <summary>Describes the fields by the names of the standard.</summary>
-    /// <returns>The fields in wire order.</returns>
-    public IReadOnlyList<ScsiField> Describe() => Layout.Describe(_image);
 
     private static WireLayout<ExtendedCopyCommand> Find(ReadOnlySpan<byte> source) => source.Length > 1 && (source[1] & 0x1F) == 0x01 ? Lid4Layout : Lid1Layout;
 

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Linq;
 using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Commands;
@@ -17,8 +17,18 @@ public readonly record struct ReceiveCopyResultsCommand
     /// <summary>Encoded length in bytes.</summary>
     public const int EncodedLength = 16;
 
-    private static readonly WireField ActionField = WireField.CodeBits("SERVICE ACTION", 1, 4, 5, WireField.Names(
-        "COPY STATUS", "RECEIVE DATA", null, "OPERATING PARAMETERS", "FAILED SEGMENT DETAILS", "RECEIVE COPY STATUS (LID4)", "RECEIVE COPY DATA (LID4)", "RECEIVE ROD TOKEN INFORMATION", "REPORT ALL ROD TOKENS"));
+    private static readonly Func<ulong, string?> NameOf = WireField.Names(
+        "RECEIVE COPY RESULTS / COPY STATUS",
+        "RECEIVE COPY RESULTS / RECEIVE DATA",
+        null,
+        "RECEIVE COPY RESULTS / OPERATING PARAMETERS",
+        "RECEIVE COPY RESULTS / FAILED SEGMENT DETAILS",
+        "RECEIVE COPY STATUS (LID4)",
+        "RECEIVE COPY DATA (LID4)",
+        "RECEIVE ROD TOKEN INFORMATION",
+        "REPORT ALL ROD TOKENS");
+
+    private static readonly WireField ActionField = WireField.CodeBits("SERVICE ACTION", 1, 4, 5, NameOf);
 
     private static readonly WireField ShortListIdentifierField = WireField.Number("LIST IDENTIFIER", 2, 1);
     private static readonly WireField LongListIdentifierField = WireField.Number("LIST IDENTIFIER", 2, 4);
@@ -27,6 +37,14 @@ public readonly record struct ReceiveCopyResultsCommand
     internal static readonly WireLayout<ReceiveCopyResultsCommand> ShortLayout = LayoutOf(ActionField, ShortListIdentifierField, AllocationLengthField);
     internal static readonly WireLayout<ReceiveCopyResultsCommand> LongLayout = LayoutOf(ActionField, LongListIdentifierField, AllocationLengthField);
     internal static readonly WireLayout<ReceiveCopyResultsCommand> PlainLayout = LayoutOf(ActionField, AllocationLengthField);
+
+    /// <summary>A layout for each action, by which a decoder tells them apart.</summary>
+    internal static readonly WireLayout[] ActionLayouts = new[] { 0, 1, 3, 4, 5, 6, 7, 8 }
+        .Select(code => (ReceiveCopyResultsAction)code)
+        .Select(action => (WireLayout)WireLayout<ReceiveCopyResultsCommand>.Command(
+            NameOf((ulong)action)!, "SPC-4, THIRD-PARTY COPY IN", OperationCode, EncodedLength, image => new ReceiveCopyResultsCommand(image),
+            [WireField.CodeBits("SERVICE ACTION", 1, 4, 5, NameOf).MustBe((ulong)action), .. FieldOf(action) is { } identifier ? new[] { identifier } : [], AllocationLengthField]))
+        .ToArray();
 
     private readonly WireImage _image;
 
@@ -82,10 +100,6 @@ public readonly record struct ReceiveCopyResultsCommand
     /// <returns>The bytes written, <see cref="EncodedLength"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public int Write(Span<byte> destination) => LongLayout.Write(_image, destination);
-
-    /// <summary>Describes the fields by the names of the standard.</summary>
-    /// <returns>The fields in wire order.</returns>
-    public IReadOnlyList<ScsiField> Describe() => Layout.Describe(_image);
 
     private static WireField? FieldOf(ReceiveCopyResultsAction action) => action switch
     {

@@ -9,19 +9,19 @@ internal static class CscdCatalog
 {
     private static readonly DescriptorLayout[] Known =
     [
-        Plain(FibreChannelNameCscdDescriptor.TypeCode, FibreChannelNameCscdDescriptor.Layout),
-        Plain(FibreChannelPortCscdDescriptor.TypeCode, FibreChannelPortCscdDescriptor.Layout),
-        Plain(FibreChannelPortAndNameCscdDescriptor.TypeCode, FibreChannelPortAndNameCscdDescriptor.Layout),
-        Plain(ParallelInterfaceCscdDescriptor.TypeCode, ParallelInterfaceCscdDescriptor.Layout),
+        Plain(FibreChannelNameCscdDescriptor.TypeCode, FibreChannelNameCscdDescriptor.Wire),
+        Plain(FibreChannelPortCscdDescriptor.TypeCode, FibreChannelPortCscdDescriptor.Wire),
+        Plain(FibreChannelPortAndNameCscdDescriptor.TypeCode, FibreChannelPortAndNameCscdDescriptor.Wire),
+        Plain(ParallelInterfaceCscdDescriptor.TypeCode, ParallelInterfaceCscdDescriptor.Wire),
         IdentificationCscdDescriptor.Layout,
-        Plain(IPv4CscdDescriptor.TypeCode, IPv4CscdDescriptor.Layout),
-        Plain(AliasCscdDescriptor.TypeCode, AliasCscdDescriptor.Layout),
-        Plain(RdmaCscdDescriptor.TypeCode, RdmaCscdDescriptor.Layout),
-        Plain(Ieee1394CscdDescriptor.TypeCode, Ieee1394CscdDescriptor.Layout),
-        Plain(SasCscdDescriptor.TypeCode, SasCscdDescriptor.Layout),
+        Plain(IPv4CscdDescriptor.TypeCode, IPv4CscdDescriptor.Wire),
+        Plain(AliasCscdDescriptor.TypeCode, AliasCscdDescriptor.Wire),
+        Plain(RdmaCscdDescriptor.TypeCode, RdmaCscdDescriptor.Wire),
+        Plain(Ieee1394CscdDescriptor.TypeCode, Ieee1394CscdDescriptor.Wire),
+        Plain(SasCscdDescriptor.TypeCode, SasCscdDescriptor.Wire),
         IPv6CscdDescriptor.Layout,
         IPCopyServiceCscdDescriptor.Layout,
-        Plain(RodCscdDescriptor.TypeCode, RodCscdDescriptor.Layout),
+        Plain(RodCscdDescriptor.TypeCode, RodCscdDescriptor.Wire),
     ];
 
     private static readonly DescriptorLayout[] ByTypeCode =
@@ -38,11 +38,11 @@ internal static class CscdCatalog
     public static DescriptorLayout Find(byte typeCode) => ByTypeCode[typeCode];
 
     /// <summary>The layout of a type with what the kind of device makes of bytes 28 to 31 (SPC-4 tables 136, 137 and 139).</summary>
-    public static DescriptorLayout Find(byte typeCode, int peripheralDeviceType) => peripheralDeviceType switch
+    public static DescriptorLayout Find(byte typeCode, int peripheralDeviceType) => (PeripheralDeviceType)peripheralDeviceType switch
     {
-        CscdDevice.TapeType => ByTypeCode[typeCode],
-        CscdDevice.ProcessorType => ForProcessor[typeCode],
-        0x00 or 0x04 or 0x05 or 0x07 or 0x0E => ForDisk[typeCode],
+        PeripheralDeviceType.SequentialAccess => ByTypeCode[typeCode],
+        PeripheralDeviceType.Processor => ForProcessor[typeCode],
+        _ when CscdFields.IsBlockDevice(peripheralDeviceType) => ForDisk[typeCode],
         _ => ForOthers[typeCode],
     };
 

@@ -7,17 +7,8 @@ namespace MultiThreadBackupLog.Xcopy.Cscd;
 /// <remarks>The default value is a disk whose block length the copy manager finds out itself. Immutable; safe to share between threads.</remarks>
 public readonly record struct CscdDevice
 {
-    /// <summary>PERIPHERAL DEVICE TYPE of a direct access block device, a disk.</summary>
-    public const byte DiskType = 0x00;
-
-    /// <summary>PERIPHERAL DEVICE TYPE of a sequential-access device, a tape.</summary>
-    public const byte TapeType = 0x01;
-
-    /// <summary>PERIPHERAL DEVICE TYPE of a processor.</summary>
-    public const byte ProcessorType = 0x03;
-
     /// <summary>Describes a device of any type.</summary>
-    /// <param name="peripheralDeviceType">PERIPHERAL DEVICE TYPE, 0 to 31.</param>
+    /// <param name="peripheralDeviceType">PERIPHERAL DEVICE TYPE, a value of 5 bits.</param>
     /// <param name="blockLengthBytes">DISK BLOCK LENGTH or STREAM BLOCK LENGTH, 0 to 16,777,215.</param>
     /// <param name="pad">PAD: what to do with data that do not fill a block.</param>
     /// <param name="isFixed">FIXED: for a tape, whether transfers are of blocks of one length.</param>
@@ -26,7 +17,7 @@ public readonly record struct CscdDevice
     /// <param name="relativeInitiatorPort">RELATIVE INITIATOR PORT IDENTIFIER; 0 is any port.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value needs more bits than its field has.</exception>
     public CscdDevice(
-        byte peripheralDeviceType,
+        PeripheralDeviceType peripheralDeviceType,
         int blockLengthBytes = 0,
         bool pad = false,
         bool isFixed = false,
@@ -34,7 +25,7 @@ public readonly record struct CscdDevice
         byte luIdType = 0,
         ushort relativeInitiatorPort = 0)
     {
-        PeripheralDeviceType = (byte)CscdFields.PeripheralDeviceType.Check((ulong)peripheralDeviceType, nameof(peripheralDeviceType));
+        PeripheralDeviceType = (PeripheralDeviceType)CscdFields.PeripheralDeviceType.Check((long)peripheralDeviceType, nameof(peripheralDeviceType));
         BlockLengthBytes = (int)CscdFields.BlockLength.Check((long)blockLengthBytes, nameof(blockLengthBytes));
         Pad = pad;
         IsFixed = isFixed;
@@ -44,7 +35,7 @@ public readonly record struct CscdDevice
     }
 
     /// <summary>Gets PERIPHERAL DEVICE TYPE (byte 1 bits 4 to 0).</summary>
-    public byte PeripheralDeviceType { get; }
+    public PeripheralDeviceType PeripheralDeviceType { get; }
 
     /// <summary>Gets NUL (byte 1 bit 5): whether this is a null device, to which no command goes.</summary>
     public bool IsNull { get; }
@@ -65,17 +56,17 @@ public readonly record struct CscdDevice
     public int BlockLengthBytes { get; }
 
     /// <summary>Gets whether data go to and from the device in addressable blocks (device types 00h, 04h, 05h, 07h and 0Eh).</summary>
-    public bool IsBlockDevice => PeripheralDeviceType is 0x00 or 0x04 or 0x05 or 0x07 or 0x0E;
+    public bool IsBlockDevice => CscdFields.IsBlockDevice((int)PeripheralDeviceType);
 
     /// <summary>Gets whether data go to and from the device as a stream (device types 01h and 03h).</summary>
-    public bool IsStreamDevice => PeripheralDeviceType is TapeType or ProcessorType;
+    public bool IsStreamDevice => PeripheralDeviceType is PeripheralDeviceType.SequentialAccess or PeripheralDeviceType.Processor;
 
     /// <summary>Describes a disk.</summary>
     /// <param name="blockLengthBytes">The length of a logical block; 0 leaves it to the copy manager to find out.</param>
     /// <param name="pad">PAD.</param>
     /// <returns>The description.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The length needs more than 24 bits.</exception>
-    public static CscdDevice Disk(int blockLengthBytes, bool pad = false) => new(DiskType, blockLengthBytes, pad);
+    public static CscdDevice Disk(int blockLengthBytes, bool pad = false) => new(PeripheralDeviceType.DirectAccess, blockLengthBytes, pad);
 
     /// <summary>Describes a tape.</summary>
     /// <param name="fixedBlockLengthBytes">The length of every block in fixed-block mode; 0 is variable-block mode, where each transfer is one block.</param>
@@ -83,10 +74,10 @@ public readonly record struct CscdDevice
     /// <returns>The description.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The length needs more than 24 bits.</exception>
     public static CscdDevice Tape(int fixedBlockLengthBytes = 0, bool pad = false) =>
-        new(TapeType, fixedBlockLengthBytes, pad, isFixed: fixedBlockLengthBytes != 0);
+        new(PeripheralDeviceType.SequentialAccess, fixedBlockLengthBytes, pad, isFixed: fixedBlockLengthBytes != 0);
 
     internal static CscdDevice Read(in WireImage image) => new(
-        (byte)CscdFields.PeripheralDeviceType.Get(image),
+        (PeripheralDeviceType)CscdFields.PeripheralDeviceType.Get(image),
         (int)CscdFields.BlockLength.Get(image),
         CscdFields.Pad.GetFlag(image),
         CscdFields.Fixed.GetFlag(image),
@@ -95,7 +86,7 @@ public readonly record struct CscdDevice
         (ushort)CscdFields.RelativeInitiatorPort.Get(image));
 
     internal WireImage ToImage() => default(WireImage)
-        .With(CscdFields.PeripheralDeviceType, PeripheralDeviceType)
+        .With(CscdFields.PeripheralDeviceType, (ulong)PeripheralDeviceType)
         .With(CscdFields.Nul, IsNull)
         .With(CscdFields.LuIdType, LuIdType)
         .With(CscdFields.RelativeInitiatorPort, RelativeInitiatorPort)

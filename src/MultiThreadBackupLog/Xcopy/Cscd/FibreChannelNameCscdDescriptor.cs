@@ -17,7 +17,7 @@ public readonly record struct FibreChannelNameCscdDescriptor : ICscdDescriptor
 
     private static readonly WireField NPortNameField = WireField.Bytes("N_PORT NAME", 12, 8);
 
-    internal static readonly WireLayout<FibreChannelNameCscdDescriptor> Layout = CscdFields.Layout(
+    internal static readonly WireLayout<FibreChannelNameCscdDescriptor> Wire = CscdFields.Layout(
         TypeCode, "Fibre Channel N_Port_Name", image => new FibreChannelNameCscdDescriptor(image),
         CscdFields.LuIdentifier, NPortNameField);
 
@@ -51,14 +51,14 @@ public readonly record struct FibreChannelNameCscdDescriptor : ICscdDescriptor
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
     public static bool TryParse(ReadOnlySpan<byte> source, out FibreChannelNameCscdDescriptor descriptor, out ParseFault fault) =>
-        Layout.TryParse(source, out descriptor, out fault);
+        Wire.TryParse(source, out descriptor, out fault);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
     /// <returns>The descriptor.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static FibreChannelNameCscdDescriptor Parse(ReadOnlySpan<byte> source) => Layout.Parse(source);
+    public static FibreChannelNameCscdDescriptor Parse(ReadOnlySpan<byte> source) => Wire.Parse(source);
 
     /// <inheritdoc/>
-    public int Write(Span<byte> destination) => Layout.Write(_image, destination);
+    public int Write(Span<byte> destination) => Wire.Write(_image, destination);
 }

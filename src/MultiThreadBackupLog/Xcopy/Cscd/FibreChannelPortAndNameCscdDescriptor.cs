@@ -18,7 +18,7 @@ public readonly record struct FibreChannelPortAndNameCscdDescriptor : ICscdDescr
     private static readonly WireField NPortNameField = WireField.Bytes("N_PORT NAME", 12, 8);
     private static readonly WireField NPortIdField = WireField.Bytes("N_PORT ID", 21, 3);
 
-    internal static readonly WireLayout<FibreChannelPortAndNameCscdDescriptor> Layout = CscdFields.Layout(
+    internal static readonly WireLayout<FibreChannelPortAndNameCscdDescriptor> Wire = CscdFields.Layout(
         TypeCode, "Fibre Channel N_Port_ID with N_Port_Name checking", image => new FibreChannelPortAndNameCscdDescriptor(image),
         CscdFields.LuIdentifier, NPortNameField, NPortIdField);
 
@@ -58,14 +58,14 @@ public readonly record struct FibreChannelPortAndNameCscdDescriptor : ICscdDescr
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
     public static bool TryParse(ReadOnlySpan<byte> source, out FibreChannelPortAndNameCscdDescriptor descriptor, out ParseFault fault) =>
-        Layout.TryParse(source, out descriptor, out fault);
+        Wire.TryParse(source, out descriptor, out fault);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
     /// <returns>The descriptor.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static FibreChannelPortAndNameCscdDescriptor Parse(ReadOnlySpan<byte> source) => Layout.Parse(source);
+    public static FibreChannelPortAndNameCscdDescriptor Parse(ReadOnlySpan<byte> source) => Wire.Parse(source);
 
     /// <inheritdoc/>
-    public int Write(Span<byte> destination) => Layout.Write(_image, destination);
+    public int Write(Span<byte> destination) => Wire.Write(_image, destination);
 }

@@ -19,7 +19,7 @@ public readonly record struct IPv4CscdDescriptor : ICscdDescriptor
     private static readonly WireField InternetProtocolNumberField = WireField.Number("INTERNET PROTOCOL NUMBER", 26, 2);
     private static readonly WireField Ipv4AddressField = WireField.Bytes("IPV4 ADDRESS", 12, 4);
 
-    internal static readonly WireLayout<IPv4CscdDescriptor> Layout = CscdFields.Layout(
+    internal static readonly WireLayout<IPv4CscdDescriptor> Wire = CscdFields.Layout(
         TypeCode, "IPv4", image => new IPv4CscdDescriptor(image),
         CscdFields.LuIdentifier, Ipv4AddressField, PortNumberField, InternetProtocolNumberField);
 
@@ -66,18 +66,18 @@ public readonly record struct IPv4CscdDescriptor : ICscdDescriptor
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
     public static bool TryParse(ReadOnlySpan<byte> source, out IPv4CscdDescriptor descriptor, out ParseFault fault) =>
-        Layout.TryParse(source, out descriptor, out fault);
+        Wire.TryParse(source, out descriptor, out fault);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
     /// <returns>The descriptor.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static IPv4CscdDescriptor Parse(ReadOnlySpan<byte> source) => Layout.Parse(source);
+    public static IPv4CscdDescriptor Parse(ReadOnlySpan<byte> source) => Wire.Parse(source);
 
     /// <summary>Gets IPV4 ADDRESS (bytes 12 to 15): the address.</summary>
     /// <returns>4 bytes, a new array.</returns>
     public byte[] GetIpv4Address() => Ipv4AddressField.GetBytes(_image);
 
     /// <inheritdoc/>
-    public int Write(Span<byte> destination) => Layout.Write(_image, destination);
+    public int Write(Span<byte> destination) => Wire.Write(_image, destination);
 }

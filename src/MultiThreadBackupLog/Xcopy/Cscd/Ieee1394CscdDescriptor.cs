@@ -18,7 +18,7 @@ public readonly record struct Ieee1394CscdDescriptor : ICscdDescriptor
     private static readonly WireField Eui64Field = WireField.Bytes("EUI-64", 12, 8);
     private static readonly WireField DirectoryIdField = WireField.Bytes("DIRECTORY ID", 20, 3);
 
-    internal static readonly WireLayout<Ieee1394CscdDescriptor> Layout = CscdFields.Layout(
+    internal static readonly WireLayout<Ieee1394CscdDescriptor> Wire = CscdFields.Layout(
         TypeCode, "IEEE 1394 EUI-64", image => new Ieee1394CscdDescriptor(image),
         CscdFields.LuIdentifier, Eui64Field, DirectoryIdField);
 
@@ -58,14 +58,14 @@ public readonly record struct Ieee1394CscdDescriptor : ICscdDescriptor
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
     public static bool TryParse(ReadOnlySpan<byte> source, out Ieee1394CscdDescriptor descriptor, out ParseFault fault) =>
-        Layout.TryParse(source, out descriptor, out fault);
+        Wire.TryParse(source, out descriptor, out fault);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
     /// <returns>The descriptor.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static Ieee1394CscdDescriptor Parse(ReadOnlySpan<byte> source) => Layout.Parse(source);
+    public static Ieee1394CscdDescriptor Parse(ReadOnlySpan<byte> source) => Wire.Parse(source);
 
     /// <inheritdoc/>
-    public int Write(Span<byte> destination) => Layout.Write(_image, destination);
+    public int Write(Span<byte> destination) => Wire.Write(_image, destination);
 }

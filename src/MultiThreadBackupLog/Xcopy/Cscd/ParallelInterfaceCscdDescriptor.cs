@@ -18,7 +18,7 @@ public readonly record struct ParallelInterfaceCscdDescriptor : ICscdDescriptor
     private static readonly WireField VendorSpecificField = WireField.Number("VENDOR SPECIFIC", 12, 1);
     private static readonly WireField TargetIdentifierField = WireField.Number("TARGET IDENTIFIER", 13, 1);
 
-    internal static readonly WireLayout<ParallelInterfaceCscdDescriptor> Layout = CscdFields.Layout(
+    internal static readonly WireLayout<ParallelInterfaceCscdDescriptor> Wire = CscdFields.Layout(
         TypeCode, "Parallel Interface T_L", image => new ParallelInterfaceCscdDescriptor(image),
         CscdFields.LuIdentifier, VendorSpecificField, TargetIdentifierField);
 
@@ -57,14 +57,14 @@ public readonly record struct ParallelInterfaceCscdDescriptor : ICscdDescriptor
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
     public static bool TryParse(ReadOnlySpan<byte> source, out ParallelInterfaceCscdDescriptor descriptor, out ParseFault fault) =>
-        Layout.TryParse(source, out descriptor, out fault);
+        Wire.TryParse(source, out descriptor, out fault);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
     /// <returns>The descriptor.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static ParallelInterfaceCscdDescriptor Parse(ReadOnlySpan<byte> source) => Layout.Parse(source);
+    public static ParallelInterfaceCscdDescriptor Parse(ReadOnlySpan<byte> source) => Wire.Parse(source);
 
     /// <inheritdoc/>
-    public int Write(Span<byte> destination) => Layout.Write(_image, destination);
+    public int Write(Span<byte> destination) => Wire.Write(_image, destination);
 }

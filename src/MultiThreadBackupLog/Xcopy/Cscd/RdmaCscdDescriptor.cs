@@ -17,7 +17,7 @@ public readonly record struct RdmaCscdDescriptor : ICscdDescriptor
 
     private static readonly WireField TargetPortIdentifierField = WireField.Bytes("TARGET PORT IDENTIFIER", 12, 16);
 
-    internal static readonly WireLayout<RdmaCscdDescriptor> Layout = CscdFields.Layout(
+    internal static readonly WireLayout<RdmaCscdDescriptor> Wire = CscdFields.Layout(
         TypeCode, "RDMA (SRP)", image => new RdmaCscdDescriptor(image),
         CscdFields.LuIdentifier, TargetPortIdentifierField);
 
@@ -49,18 +49,18 @@ public readonly record struct RdmaCscdDescriptor : ICscdDescriptor
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
     public static bool TryParse(ReadOnlySpan<byte> source, out RdmaCscdDescriptor descriptor, out ParseFault fault) =>
-        Layout.TryParse(source, out descriptor, out fault);
+        Wire.TryParse(source, out descriptor, out fault);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
     /// <returns>The descriptor.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static RdmaCscdDescriptor Parse(ReadOnlySpan<byte> source) => Layout.Parse(source);
+    public static RdmaCscdDescriptor Parse(ReadOnlySpan<byte> source) => Wire.Parse(source);
 
     /// <summary>Gets TARGET PORT IDENTIFIER (bytes 12 to 27): the SRP target port.</summary>
     /// <returns>16 bytes, a new array.</returns>
     public byte[] GetTargetPortIdentifier() => TargetPortIdentifierField.GetBytes(_image);
 
     /// <inheritdoc/>
-    public int Write(Span<byte> destination) => Layout.Write(_image, destination);
+    public int Write(Span<byte> destination) => Wire.Write(_image, destination);
 }

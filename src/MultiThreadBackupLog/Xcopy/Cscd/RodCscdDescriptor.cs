@@ -23,7 +23,7 @@ public readonly record struct RodCscdDescriptor : ICscdDescriptor
     private static readonly WireField DelTknField = WireField.Flag("DEL_TKN", 23, 0);
     private static readonly WireField RodTokenOffsetField = WireField.Number("ROD TOKEN OFFSET", 24, 4);
 
-    internal static readonly WireLayout<RodCscdDescriptor> Layout = CscdFields.Layout(
+    internal static readonly WireLayout<RodCscdDescriptor> Wire = CscdFields.Layout(
         TypeCode, "ROD", image => new RodCscdDescriptor(image),
         RodProducerCscdDescriptorIdField, RodTypeField, RequestedRodTokenLifetimeField, RequestedRodTokenInactivityTimeoutField, RTokenField, DelTknField, RodTokenOffsetField);
 
@@ -90,14 +90,14 @@ public readonly record struct RodCscdDescriptor : ICscdDescriptor
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
     public static bool TryParse(ReadOnlySpan<byte> source, out RodCscdDescriptor descriptor, out ParseFault fault) =>
-        Layout.TryParse(source, out descriptor, out fault);
+        Wire.TryParse(source, out descriptor, out fault);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
     /// <returns>The descriptor.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static RodCscdDescriptor Parse(ReadOnlySpan<byte> source) => Layout.Parse(source);
+    public static RodCscdDescriptor Parse(ReadOnlySpan<byte> source) => Wire.Parse(source);
 
     /// <inheritdoc/>
-    public int Write(Span<byte> destination) => Layout.Write(_image, destination);
+    public int Write(Span<byte> destination) => Wire.Write(_image, destination);
 }

@@ -17,7 +17,7 @@ public readonly record struct SasCscdDescriptor : ICscdDescriptor
 
     private static readonly WireField SasAddressField = WireField.Bytes("SAS ADDRESS", 12, 8);
 
-    internal static readonly WireLayout<SasCscdDescriptor> Layout = CscdFields.Layout(
+    internal static readonly WireLayout<SasCscdDescriptor> Wire = CscdFields.Layout(
         TypeCode, "SAS SSP", image => new SasCscdDescriptor(image),
         CscdFields.LuIdentifier, SasAddressField);
 
@@ -51,14 +51,14 @@ public readonly record struct SasCscdDescriptor : ICscdDescriptor
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
     public static bool TryParse(ReadOnlySpan<byte> source, out SasCscdDescriptor descriptor, out ParseFault fault) =>
-        Layout.TryParse(source, out descriptor, out fault);
+        Wire.TryParse(source, out descriptor, out fault);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
     /// <returns>The descriptor.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static SasCscdDescriptor Parse(ReadOnlySpan<byte> source) => Layout.Parse(source);
+    public static SasCscdDescriptor Parse(ReadOnlySpan<byte> source) => Wire.Parse(source);
 
     /// <inheritdoc/>
-    public int Write(Span<byte> destination) => Layout.Write(_image, destination);
+    public int Write(Span<byte> destination) => Wire.Write(_image, destination);
 }

@@ -15,13 +15,15 @@ public readonly record struct BlockImageSegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 28;
 
+    private static readonly WireField SourceIndexField = SegmentFields.SourceIndex;
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField SourceLbaField = WireField.Number("SOURCE LBA", 8, 8);
     private static readonly WireField DestinationLbaField = WireField.Number("DESTINATION LBA", 16, 8);
     private static readonly WireField NumberOfBlocksField = WireField.Number("NUMBER OF BLOCKS", 24, 4);
 
     internal static readonly WireLayout<BlockImageSegment> Layout = SegmentFields.Layout(
         TypeCode, "block -> block image", EncodedLength, image => new BlockImageSegment(image),
-        SegmentFields.SourceIndex, SegmentFields.DestinationIndex, SourceLbaField, DestinationLbaField, NumberOfBlocksField);
+        SourceIndexField, DestinationIndexField, SourceLbaField, DestinationLbaField, NumberOfBlocksField);
 
     private readonly WireImage _image;
 
@@ -33,8 +35,8 @@ public readonly record struct BlockImageSegment : ISegmentDescriptor
     /// <param name="numberOfBlocks">NUMBER OF BLOCKS: how many blocks; 0 is up to the end of either device.</param>
     public BlockImageSegment(ushort sourceIndex, ushort destinationIndex, ulong sourceLba, ulong destinationLba, uint numberOfBlocks)
         => _image = default(WireImage)
-            .With(SegmentFields.SourceIndex, sourceIndex)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(SourceIndexField, sourceIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(SourceLbaField, sourceLba)
             .With(DestinationLbaField, destinationLba)
             .With(NumberOfBlocksField, numberOfBlocks);
@@ -42,10 +44,10 @@ public readonly record struct BlockImageSegment : ISegmentDescriptor
     private BlockImageSegment(WireImage image) => _image = image;
 
     /// <summary>Gets SOURCE INDEX (bytes 4 to 5): the index of the CSCD descriptor that names the source.</summary>
-    public ushort SourceIndex => (ushort)SegmentFields.SourceIndex.Get(_image);
+    public ushort SourceIndex => (ushort)SourceIndexField.Get(_image);
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets SOURCE LBA (bytes 8 to 15): the first source block.</summary>
     public ulong SourceLba => SourceLbaField.Get(_image);
@@ -55,6 +57,9 @@ public readonly record struct BlockImageSegment : ISegmentDescriptor
 
     /// <summary>Gets NUMBER OF BLOCKS (bytes 24 to 27): how many blocks; 0 is up to the end of either device.</summary>
     public uint NumberOfBlocks => (uint)NumberOfBlocksField.Get(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

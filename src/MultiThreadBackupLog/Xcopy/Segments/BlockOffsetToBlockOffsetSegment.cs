@@ -15,15 +15,18 @@ public readonly record struct BlockOffsetToBlockOffsetSegment : ISegmentDescript
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 32;
 
+    private static readonly WireField SourceIndexField = SegmentFields.SourceIndex;
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField NumberOfBytesField = WireField.Number("NUMBER OF BYTES", 8, 4);
     private static readonly WireField SourceLbaField = WireField.Number("SOURCE LBA", 12, 8);
     private static readonly WireField DestinationLbaField = WireField.Number("DESTINATION LBA", 20, 8);
     private static readonly WireField SourceByteOffsetField = WireField.Number("SOURCE BYTE OFFSET", 28, 2);
     private static readonly WireField DestinationByteOffsetField = WireField.Number("DESTINATION BYTE OFFSET", 30, 2);
+    private static readonly WireField CatField = SegmentFields.Cat;
 
     internal static readonly WireLayout<BlockOffsetToBlockOffsetSegment> Layout = SegmentFields.Layout(
         TypeCode, "block<o> -> block<o>", EncodedLength, image => new BlockOffsetToBlockOffsetSegment(image),
-        SegmentFields.Cat, SegmentFields.SourceIndex, SegmentFields.DestinationIndex, NumberOfBytesField, SourceLbaField, DestinationLbaField, SourceByteOffsetField, DestinationByteOffsetField);
+        CatField, SourceIndexField, DestinationIndexField, NumberOfBytesField, SourceLbaField, DestinationLbaField, SourceByteOffsetField, DestinationByteOffsetField);
 
     private readonly WireImage _image;
 
@@ -46,22 +49,22 @@ public readonly record struct BlockOffsetToBlockOffsetSegment : ISegmentDescript
         ushort destinationByteOffset,
         bool cat = false)
         => _image = default(WireImage)
-            .With(SegmentFields.SourceIndex, sourceIndex)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(SourceIndexField, sourceIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(NumberOfBytesField, numberOfBytes)
             .With(SourceLbaField, sourceLba)
             .With(DestinationLbaField, destinationLba)
             .With(SourceByteOffsetField, sourceByteOffset)
             .With(DestinationByteOffsetField, destinationByteOffset)
-            .With(SegmentFields.Cat, cat);
+            .With(CatField, cat);
 
     private BlockOffsetToBlockOffsetSegment(WireImage image) => _image = image;
 
     /// <summary>Gets SOURCE INDEX (bytes 4 to 5): the index of the CSCD descriptor that names the source.</summary>
-    public ushort SourceIndex => (ushort)SegmentFields.SourceIndex.Get(_image);
+    public ushort SourceIndex => (ushort)SourceIndexField.Get(_image);
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets NUMBER OF BYTES (bytes 8 to 11): the bytes to process.</summary>
     public uint NumberOfBytes => (uint)NumberOfBytesField.Get(_image);
@@ -79,7 +82,10 @@ public readonly record struct BlockOffsetToBlockOffsetSegment : ISegmentDescript
     public ushort DestinationByteOffset => (ushort)DestinationByteOffsetField.Get(_image);
 
     /// <summary>Gets CAT (byte 1 bit 0): whether what does not fill a block stays for the next segment.</summary>
-    public bool Cat => SegmentFields.Cat.GetFlag(_image);
+    public bool Cat => CatField.GetFlag(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

@@ -15,14 +15,17 @@ public readonly record struct BlockOffsetToStreamSegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 28;
 
+    private static readonly WireField SourceIndexField = SegmentFields.SourceIndex;
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField StreamDeviceTransferLengthField = WireField.Number("STREAM DEVICE TRANSFER LENGTH", 9, 3);
     private static readonly WireField NumberOfBytesField = WireField.Number("NUMBER OF BYTES", 12, 4);
     private static readonly WireField BlockDeviceLbaField = WireField.Number("BLOCK DEVICE LBA", 16, 8);
     private static readonly WireField BlockDeviceByteOffsetField = WireField.Number("BLOCK DEVICE BYTE OFFSET", 26, 2);
+    private static readonly WireField CatField = SegmentFields.Cat;
 
     internal static readonly WireLayout<BlockOffsetToStreamSegment> Layout = SegmentFields.Layout(
         TypeCode, "block<o> -> stream", EncodedLength, image => new BlockOffsetToStreamSegment(image),
-        SegmentFields.Cat, SegmentFields.SourceIndex, SegmentFields.DestinationIndex, StreamDeviceTransferLengthField, NumberOfBytesField, BlockDeviceLbaField, BlockDeviceByteOffsetField);
+        CatField, SourceIndexField, DestinationIndexField, StreamDeviceTransferLengthField, NumberOfBytesField, BlockDeviceLbaField, BlockDeviceByteOffsetField);
 
     private readonly WireImage _image;
 
@@ -44,21 +47,21 @@ public readonly record struct BlockOffsetToStreamSegment : ISegmentDescriptor
         ushort blockDeviceByteOffset,
         bool cat = false)
         => _image = default(WireImage)
-            .With(SegmentFields.SourceIndex, sourceIndex)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(SourceIndexField, sourceIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(StreamDeviceTransferLengthField, streamDeviceTransferLength, nameof(streamDeviceTransferLength))
             .With(NumberOfBytesField, numberOfBytes)
             .With(BlockDeviceLbaField, blockDeviceLba)
             .With(BlockDeviceByteOffsetField, blockDeviceByteOffset)
-            .With(SegmentFields.Cat, cat);
+            .With(CatField, cat);
 
     private BlockOffsetToStreamSegment(WireImage image) => _image = image;
 
     /// <summary>Gets SOURCE INDEX (bytes 4 to 5): the index of the CSCD descriptor that names the source.</summary>
-    public ushort SourceIndex => (ushort)SegmentFields.SourceIndex.Get(_image);
+    public ushort SourceIndex => (ushort)SourceIndexField.Get(_image);
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read or write of the stream device moves: bytes with FIXED 0, blocks with FIXED 1.</summary>
     public int StreamDeviceTransferLength => (int)StreamDeviceTransferLengthField.Get(_image);
@@ -73,7 +76,10 @@ public readonly record struct BlockOffsetToStreamSegment : ISegmentDescriptor
     public ushort BlockDeviceByteOffset => (ushort)BlockDeviceByteOffsetField.Get(_image);
 
     /// <summary>Gets CAT (byte 1 bit 0): whether what does not fill a block stays for the next segment.</summary>
-    public bool Cat => SegmentFields.Cat.GetFlag(_image);
+    public bool Cat => CatField.GetFlag(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

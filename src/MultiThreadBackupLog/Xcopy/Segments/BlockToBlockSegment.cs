@@ -22,7 +22,7 @@ public readonly record struct BlockToBlockSegment : ISegmentDescriptor
     private static readonly WireField SourceLbaField = WireField.Number("SOURCE LBA", 12, 8);
     private static readonly WireField DestinationLbaField = WireField.Number("DESTINATION LBA", 20, 8);
 
-    internal static readonly WireLayout<BlockToBlockSegment> Layout = LayoutOf(TypeCode, "block -> block");
+    internal static readonly WireLayout<BlockToBlockSegment> PlainLayout = LayoutOf(TypeCode, "block -> block");
     internal static readonly WireLayout<BlockToBlockSegment> HeldLayout = LayoutOf(HeldTypeCode, "block -> block + application client");
 
     private readonly WireImage _image;
@@ -93,6 +93,9 @@ public readonly record struct BlockToBlockSegment : ISegmentDescriptor
     /// <summary>Gets FCO (byte 1 bit 2): whether only a fast copy will do (SPC-5).</summary>
     public bool Fco => SegmentFields.Fco.GetFlag(_image);
 
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => (IsHeldForClient ? HeldLayout : PlainLayout).FindReserved(_image);
+
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; later bytes are not looked at.</summary>
@@ -101,17 +104,17 @@ public readonly record struct BlockToBlockSegment : ISegmentDescriptor
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
     public static bool TryParse(ReadOnlySpan<byte> source, out BlockToBlockSegment segment, out ParseFault fault) =>
-        (source.Length > 0 && source[0] == HeldTypeCode ? HeldLayout : Layout).TryParse(source, out segment, out fault);
+        (source.Length > 0 && source[0] == HeldTypeCode ? HeldLayout : PlainLayout).TryParse(source, out segment, out fault);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
     /// <returns>The descriptor.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
     public static BlockToBlockSegment Parse(ReadOnlySpan<byte> source) =>
-        (source.Length > 0 && source[0] == HeldTypeCode ? HeldLayout : Layout).Parse(source);
+        (source.Length > 0 && source[0] == HeldTypeCode ? HeldLayout : PlainLayout).Parse(source);
 
     /// <inheritdoc/>
-    public int Write(Span<byte> destination) => (IsHeldForClient ? HeldLayout : Layout).Write(_image, destination);
+    public int Write(Span<byte> destination) => (IsHeldForClient ? HeldLayout : PlainLayout).Write(_image, destination);
 
     private static WireLayout<BlockToBlockSegment> LayoutOf(byte typeCode, string title) => SegmentFields.Layout(
         typeCode, title, EncodedLength, image => new BlockToBlockSegment(image, typeCode == HeldTypeCode),

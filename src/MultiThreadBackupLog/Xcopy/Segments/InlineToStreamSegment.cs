@@ -16,13 +16,15 @@ public readonly record struct InlineToStreamSegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 20;
 
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField StreamDeviceTransferLengthField = WireField.Number("STREAM DEVICE TRANSFER LENGTH", 9, 3);
     private static readonly WireField InlineDataOffsetField = WireField.Number("INLINE DATA OFFSET", 12, 4);
     private static readonly WireField InlineDataNumberOfBytesField = WireField.Number("INLINE DATA NUMBER OF BYTES", 16, 4);
+    private static readonly WireField CatField = SegmentFields.Cat;
 
     internal static readonly WireLayout<InlineToStreamSegment> Layout = SegmentFields.Layout(
         TypeCode, "inline -> stream", EncodedLength, image => new InlineToStreamSegment(image),
-        SegmentFields.Cat, SegmentFields.DestinationIndex, StreamDeviceTransferLengthField, InlineDataOffsetField, InlineDataNumberOfBytesField);
+        CatField, DestinationIndexField, StreamDeviceTransferLengthField, InlineDataOffsetField, InlineDataNumberOfBytesField);
 
     private readonly WireImage _image;
 
@@ -40,16 +42,16 @@ public readonly record struct InlineToStreamSegment : ISegmentDescriptor
         uint inlineDataNumberOfBytes,
         bool cat = false)
         => _image = default(WireImage)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(StreamDeviceTransferLengthField, streamDeviceTransferLength, nameof(streamDeviceTransferLength))
             .With(InlineDataOffsetField, inlineDataOffset)
             .With(InlineDataNumberOfBytesField, inlineDataNumberOfBytes)
-            .With(SegmentFields.Cat, cat);
+            .With(CatField, cat);
 
     private InlineToStreamSegment(WireImage image) => _image = image;
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read or write of the stream device moves: bytes with FIXED 0, blocks with FIXED 1.</summary>
     public int StreamDeviceTransferLength => (int)StreamDeviceTransferLengthField.Get(_image);
@@ -61,7 +63,10 @@ public readonly record struct InlineToStreamSegment : ISegmentDescriptor
     public uint InlineDataNumberOfBytes => (uint)InlineDataNumberOfBytesField.Get(_image);
 
     /// <summary>Gets CAT (byte 1 bit 0): whether what does not fill a block stays for the next segment.</summary>
-    public bool Cat => SegmentFields.Cat.GetFlag(_image);
+    public bool Cat => CatField.GetFlag(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

@@ -16,11 +16,12 @@ public readonly record struct LocateSegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 12;
 
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField LogicalObjectIdentifierField = WireField.Number("LOGICAL OBJECT IDENTIFIER", 8, 4);
 
     internal static readonly WireLayout<LocateSegment> Layout = SegmentFields.Layout(
         TypeCode, "locate -> tape", EncodedLength, image => new LocateSegment(image),
-        SegmentFields.DestinationIndex, LogicalObjectIdentifierField);
+        DestinationIndexField, LogicalObjectIdentifierField);
 
     private readonly WireImage _image;
 
@@ -29,16 +30,19 @@ public readonly record struct LocateSegment : ISegmentDescriptor
     /// <param name="logicalObjectIdentifier">LOGICAL OBJECT IDENTIFIER: the object, blocks and filemarks counted together from 0.</param>
     public LocateSegment(ushort destinationIndex, uint logicalObjectIdentifier)
         => _image = default(WireImage)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(LogicalObjectIdentifierField, logicalObjectIdentifier);
 
     private LocateSegment(WireImage image) => _image = image;
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets LOGICAL OBJECT IDENTIFIER (bytes 8 to 11): the object, blocks and filemarks counted together from 0.</summary>
     public uint LogicalObjectIdentifier => (uint)LogicalObjectIdentifierField.Get(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

@@ -15,12 +15,13 @@ public readonly record struct RegisterKeySegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 28;
 
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField ReservationKeyField = WireField.Bytes("RESERVATION KEY", 8, 8);
     private static readonly WireField ServiceActionReservationKeyField = WireField.Bytes("SERVICE ACTION RESERVATION KEY", 16, 8);
 
     internal static readonly WireLayout<RegisterKeySegment> Layout = SegmentFields.Layout(
         TypeCode, "register persistent reservation key", EncodedLength, image => new RegisterKeySegment(image),
-        SegmentFields.DestinationIndex, ReservationKeyField, ServiceActionReservationKeyField);
+        DestinationIndexField, ReservationKeyField, ServiceActionReservationKeyField);
 
     private readonly WireImage _image;
 
@@ -30,20 +31,23 @@ public readonly record struct RegisterKeySegment : ISegmentDescriptor
     /// <param name="serviceActionReservationKey">SERVICE ACTION RESERVATION KEY: the key to register.</param>
     public RegisterKeySegment(ushort destinationIndex, ulong reservationKey, ulong serviceActionReservationKey)
         => _image = default(WireImage)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(ReservationKeyField, reservationKey)
             .With(ServiceActionReservationKeyField, serviceActionReservationKey);
 
     private RegisterKeySegment(WireImage image) => _image = image;
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets RESERVATION KEY (bytes 8 to 15): the key that is registered now.</summary>
     public ulong ReservationKey => ReservationKeyField.Get(_image);
 
     /// <summary>Gets SERVICE ACTION RESERVATION KEY (bytes 16 to 23): the key to register.</summary>
     public ulong ServiceActionReservationKey => ServiceActionReservationKeyField.Get(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

@@ -15,12 +15,14 @@ public readonly record struct RodFromRangeSegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 20;
 
+    private static readonly WireField SourceIndexField = SegmentFields.SourceIndex;
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField LbaField = WireField.Number("LBA", 8, 8);
     private static readonly WireField NumberOfBlocksField = WireField.Number("NUMBER OF BLOCKS", 16, 4);
 
     internal static readonly WireLayout<RodFromRangeSegment> Layout = SegmentFields.Layout(
         TypeCode, "ROD <- block range", EncodedLength, image => new RodFromRangeSegment(image),
-        SegmentFields.SourceIndex, SegmentFields.DestinationIndex, LbaField, NumberOfBlocksField);
+        SourceIndexField, DestinationIndexField, LbaField, NumberOfBlocksField);
 
     private readonly WireImage _image;
 
@@ -31,24 +33,27 @@ public readonly record struct RodFromRangeSegment : ISegmentDescriptor
     /// <param name="numberOfBlocks">NUMBER OF BLOCKS: how many blocks.</param>
     public RodFromRangeSegment(ushort sourceIndex, ushort destinationIndex, ulong lba, uint numberOfBlocks)
         => _image = default(WireImage)
-            .With(SegmentFields.SourceIndex, sourceIndex)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(SourceIndexField, sourceIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(LbaField, lba)
             .With(NumberOfBlocksField, numberOfBlocks);
 
     private RodFromRangeSegment(WireImage image) => _image = image;
 
     /// <summary>Gets SOURCE INDEX (bytes 4 to 5): the index of the CSCD descriptor that names the source.</summary>
-    public ushort SourceIndex => (ushort)SegmentFields.SourceIndex.Get(_image);
+    public ushort SourceIndex => (ushort)SourceIndexField.Get(_image);
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets LBA (bytes 8 to 15): the first block.</summary>
     public ulong Lba => LbaField.Get(_image);
 
     /// <summary>Gets NUMBER OF BLOCKS (bytes 16 to 19): how many blocks.</summary>
     public uint NumberOfBlocks => (uint)NumberOfBlocksField.Get(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

@@ -8,13 +8,13 @@ internal static class SegmentCatalog
 {
     private static readonly DescriptorLayout[] Known =
     [
-        Fixed(BlockToStreamSegment.TypeCode, BlockToStreamSegment.Layout),
-        Fixed(StreamToBlockSegment.TypeCode, StreamToBlockSegment.Layout),
-        Fixed(BlockToBlockSegment.TypeCode, BlockToBlockSegment.Layout),
-        Fixed(StreamToStreamSegment.TypeCode, StreamToStreamSegment.Layout),
+        Fixed(BlockToStreamSegment.TypeCode, BlockToStreamSegment.PlainLayout),
+        Fixed(StreamToBlockSegment.TypeCode, StreamToBlockSegment.PlainLayout),
+        Fixed(BlockToBlockSegment.TypeCode, BlockToBlockSegment.PlainLayout),
+        Fixed(StreamToStreamSegment.TypeCode, StreamToStreamSegment.PlainLayout),
         Fixed(InlineToStreamSegment.TypeCode, InlineToStreamSegment.Layout),
         EmbeddedToStreamSegment.Layout,
-        Fixed(StreamToDiscardSegment.TypeCode, StreamToDiscardSegment.Layout),
+        Fixed(StreamToDiscardSegment.TypeCode, StreamToDiscardSegment.PlainLayout),
         Fixed(VerifySegment.TypeCode, VerifySegment.Layout),
         Fixed(BlockOffsetToStreamSegment.TypeCode, BlockOffsetToStreamSegment.Layout),
         Fixed(StreamToBlockOffsetSegment.TypeCode, StreamToBlockOffsetSegment.Layout),

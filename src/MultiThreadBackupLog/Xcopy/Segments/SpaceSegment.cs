@@ -16,12 +16,13 @@ public readonly record struct SpaceSegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 12;
 
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField UnitField = WireField.Bits("CODE", 8, 3, 4);
     private static readonly WireField CountField = WireField.Signed("COUNT", 9, 3);
 
     internal static readonly WireLayout<SpaceSegment> Layout = SegmentFields.Layout(
         TypeCode, "space -> tape", EncodedLength, image => new SpaceSegment(image),
-        SegmentFields.DestinationIndex, UnitField, CountField);
+        DestinationIndexField, UnitField, CountField);
 
     private readonly WireImage _image;
 
@@ -32,20 +33,23 @@ public readonly record struct SpaceSegment : ISegmentDescriptor
     /// <exception cref="ArgumentOutOfRangeException">A value needs more bits than its field has.</exception>
     public SpaceSegment(ushort destinationIndex, SpaceUnit unit, int count)
         => _image = default(WireImage)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(UnitField, (long)unit, nameof(unit))
             .With(CountField, count, nameof(count));
 
     private SpaceSegment(WireImage image) => _image = image;
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets CODE (byte 8 bits 3 to 0): what the count counts.</summary>
     public SpaceUnit Unit => (SpaceUnit)UnitField.Get(_image);
 
     /// <summary>Gets COUNT (bytes 9 to 11): how far.</summary>
     public int Count => (int)CountField.GetSigned(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

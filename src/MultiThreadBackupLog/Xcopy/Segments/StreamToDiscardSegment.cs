@@ -21,7 +21,7 @@ public readonly record struct StreamToDiscardSegment : ISegmentDescriptor
     private static readonly WireField StreamDeviceTransferLengthField = WireField.Number("STREAM DEVICE TRANSFER LENGTH", 9, 3);
     private static readonly WireField NumberOfBytesField = WireField.Number("NUMBER OF BYTES", 12, 4);
 
-    internal static readonly WireLayout<StreamToDiscardSegment> Layout = LayoutOf(TypeCode, "stream -> discard");
+    internal static readonly WireLayout<StreamToDiscardSegment> PlainLayout = LayoutOf(TypeCode, "stream -> discard");
     internal static readonly WireLayout<StreamToDiscardSegment> HeldLayout = LayoutOf(HeldTypeCode, "stream -> discard + application client");
 
     private readonly WireImage _image;
@@ -69,6 +69,9 @@ public readonly record struct StreamToDiscardSegment : ISegmentDescriptor
     /// <summary>Gets CAT (byte 1 bit 0): whether what does not fill a block stays for the next segment.</summary>
     public bool Cat => SegmentFields.Cat.GetFlag(_image);
 
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => (IsHeldForClient ? HeldLayout : PlainLayout).FindReserved(_image);
+
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; later bytes are not looked at.</summary>
@@ -77,17 +80,17 @@ public readonly record struct StreamToDiscardSegment : ISegmentDescriptor
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
     public static bool TryParse(ReadOnlySpan<byte> source, out StreamToDiscardSegment segment, out ParseFault fault) =>
-        (source.Length > 0 && source[0] == HeldTypeCode ? HeldLayout : Layout).TryParse(source, out segment, out fault);
+        (source.Length > 0 && source[0] == HeldTypeCode ? HeldLayout : PlainLayout).TryParse(source, out segment, out fault);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
     /// <returns>The descriptor.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
     public static StreamToDiscardSegment Parse(ReadOnlySpan<byte> source) =>
-        (source.Length > 0 && source[0] == HeldTypeCode ? HeldLayout : Layout).Parse(source);
+        (source.Length > 0 && source[0] == HeldTypeCode ? HeldLayout : PlainLayout).Parse(source);
 
     /// <inheritdoc/>
-    public int Write(Span<byte> destination) => (IsHeldForClient ? HeldLayout : Layout).Write(_image, destination);
+    public int Write(Span<byte> destination) => (IsHeldForClient ? HeldLayout : PlainLayout).Write(_image, destination);
 
     private static WireLayout<StreamToDiscardSegment> LayoutOf(byte typeCode, string title) => SegmentFields.Layout(
         typeCode, title, EncodedLength, image => new StreamToDiscardSegment(image, typeCode == HeldTypeCode),

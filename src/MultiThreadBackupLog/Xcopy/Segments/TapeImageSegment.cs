@@ -15,11 +15,13 @@ public readonly record struct TapeImageSegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 12;
 
+    private static readonly WireField SourceIndexField = SegmentFields.SourceIndex;
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField FilemarkCountField = WireField.Number("COUNT", 8, 4);
 
     internal static readonly WireLayout<TapeImageSegment> Layout = SegmentFields.Layout(
         TypeCode, "tape -> tape image", EncodedLength, image => new TapeImageSegment(image),
-        SegmentFields.SourceIndex, SegmentFields.DestinationIndex, FilemarkCountField);
+        SourceIndexField, DestinationIndexField, FilemarkCountField);
 
     private readonly WireImage _image;
 
@@ -29,20 +31,23 @@ public readonly record struct TapeImageSegment : ISegmentDescriptor
     /// <param name="filemarkCount">COUNT: how many consecutive filemarks end the copy; 0 is no such limit.</param>
     public TapeImageSegment(ushort sourceIndex, ushort destinationIndex, uint filemarkCount)
         => _image = default(WireImage)
-            .With(SegmentFields.SourceIndex, sourceIndex)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(SourceIndexField, sourceIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(FilemarkCountField, filemarkCount);
 
     private TapeImageSegment(WireImage image) => _image = image;
 
     /// <summary>Gets SOURCE INDEX (bytes 4 to 5): the index of the CSCD descriptor that names the source.</summary>
-    public ushort SourceIndex => (ushort)SegmentFields.SourceIndex.Get(_image);
+    public ushort SourceIndex => (ushort)SourceIndexField.Get(_image);
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets COUNT (bytes 8 to 11): how many consecutive filemarks end the copy; 0 is no such limit.</summary>
     public uint FilemarkCount => (uint)FilemarkCountField.Get(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

@@ -15,11 +15,12 @@ public readonly record struct VerifySegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 12;
 
+    private static readonly WireField SourceIndexField = SegmentFields.SourceIndex;
     private static readonly WireField TurField = WireField.Flag("TUR", 8, 0);
 
     internal static readonly WireLayout<VerifySegment> Layout = SegmentFields.Layout(
         TypeCode, "verify", EncodedLength, image => new VerifySegment(image),
-        SegmentFields.SourceIndex, TurField);
+        SourceIndexField, TurField);
 
     private readonly WireImage _image;
 
@@ -28,16 +29,19 @@ public readonly record struct VerifySegment : ISegmentDescriptor
     /// <param name="tur">TUR: whether TEST UNIT READY is sent; otherwise a unit attention stays.</param>
     public VerifySegment(ushort sourceIndex, bool tur = false)
         => _image = default(WireImage)
-            .With(SegmentFields.SourceIndex, sourceIndex)
+            .With(SourceIndexField, sourceIndex)
             .With(TurField, tur);
 
     private VerifySegment(WireImage image) => _image = image;
 
     /// <summary>Gets SOURCE INDEX (bytes 4 to 5): the index of the CSCD descriptor that names the source.</summary>
-    public ushort SourceIndex => (ushort)SegmentFields.SourceIndex.Get(_image);
+    public ushort SourceIndex => (ushort)SourceIndexField.Get(_image);
 
     /// <summary>Gets TUR (byte 8 bit 0): whether TEST UNIT READY is sent; otherwise a unit attention stays.</summary>
     public bool Tur => TurField.GetFlag(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

@@ -16,13 +16,14 @@ public readonly record struct WriteFilemarksSegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 12;
 
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField FilemarkCountField = WireField.Number("FILEMARK COUNT", 9, 3);
     private static readonly WireField ImmedField = WireField.Flag("IMMED", 8, 0);
     private static readonly WireField WsmkField = WireField.Flag("WSMK", 8, 1);
 
     internal static readonly WireLayout<WriteFilemarksSegment> Layout = SegmentFields.Layout(
         TypeCode, "filemark -> tape", EncodedLength, image => new WriteFilemarksSegment(image),
-        SegmentFields.DestinationIndex, ImmedField, WsmkField, FilemarkCountField);
+        DestinationIndexField, ImmedField, WsmkField, FilemarkCountField);
 
     private readonly WireImage _image;
 
@@ -34,7 +35,7 @@ public readonly record struct WriteFilemarksSegment : ISegmentDescriptor
     /// <exception cref="ArgumentOutOfRangeException">A value needs more bits than its field has.</exception>
     public WriteFilemarksSegment(ushort destinationIndex, int filemarkCount, bool immed = false, bool wsmk = false)
         => _image = default(WireImage)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(FilemarkCountField, filemarkCount, nameof(filemarkCount))
             .With(ImmedField, immed)
             .With(WsmkField, wsmk);
@@ -42,7 +43,7 @@ public readonly record struct WriteFilemarksSegment : ISegmentDescriptor
     private WriteFilemarksSegment(WireImage image) => _image = image;
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets FILEMARK COUNT (bytes 9 to 11): how many; 0 only synchronises the medium.</summary>
     public int FilemarkCount => (int)FilemarkCountField.Get(_image);
@@ -52,6 +53,9 @@ public readonly record struct WriteFilemarksSegment : ISegmentDescriptor
 
     /// <summary>Gets WSMK (byte 8 bit 1): whether setmarks are written instead (SPC-2 only).</summary>
     public bool Wsmk => WsmkField.GetFlag(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

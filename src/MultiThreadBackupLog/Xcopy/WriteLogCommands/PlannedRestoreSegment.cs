@@ -26,7 +26,7 @@ public readonly record struct PlannedRestoreSegment : ISegmentDescriptor
     private static readonly WireField EndBlockField = WireField.Number("END BLOCK", 18, 6);
     private static readonly WireField DestinationLbaField = WireField.Number("DESTINATION LBA", 24, 8);
 
-    internal static readonly WireLayout<PlannedRestoreSegment> Layout = SegmentFields.Layout(
+    internal static readonly WireLayout<PlannedRestoreSegment> Wire = SegmentFields.Layout(
         TypeCode, "write log: planned restore", EncodedLength, image => new PlannedRestoreSegment(image),
         SegmentFields.Cat, SegmentFields.SourceIndex, SegmentFields.DestinationIndex, StreamField, FirstBlockField, EndBlockField, DestinationLbaField);
 
@@ -79,14 +79,14 @@ public readonly record struct PlannedRestoreSegment : ISegmentDescriptor
     /// <param name="segment">The descriptor, or the default value on failure.</param>
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> source, out PlannedRestoreSegment segment, out ParseFault fault) => Layout.TryParse(source, out segment, out fault);
+    public static bool TryParse(ReadOnlySpan<byte> source, out PlannedRestoreSegment segment, out ParseFault fault) => Wire.TryParse(source, out segment, out fault);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
     /// <returns>The descriptor.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static PlannedRestoreSegment Parse(ReadOnlySpan<byte> source) => Layout.Parse(source);
+    public static PlannedRestoreSegment Parse(ReadOnlySpan<byte> source) => Wire.Parse(source);
 
     /// <inheritdoc/>
-    public int Write(Span<byte> destination) => Layout.Write(_image, destination);
+    public int Write(Span<byte> destination) => Wire.Write(_image, destination);
 }

@@ -16,11 +16,12 @@ public readonly record struct WriteLogClearSegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 12;
 
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField ForceField = WireField.Flag("FORCE", 8, 0);
 
     internal static readonly WireLayout<WriteLogClearSegment> Layout = SegmentFields.Layout(
         TypeCode, "write log: clear", EncodedLength, image => new WriteLogClearSegment(image),
-        SegmentFields.DestinationIndex, ForceField);
+        DestinationIndexField, ForceField);
 
     private readonly WireImage _image;
 
@@ -29,16 +30,19 @@ public readonly record struct WriteLogClearSegment : ISegmentDescriptor
     /// <param name="force">FORCE: whether a log that is still open is thrown away too.</param>
     public WriteLogClearSegment(ushort destinationIndex, bool force = false)
         => _image = default(WireImage)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(ForceField, force);
 
     private WriteLogClearSegment(WireImage image) => _image = image;
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the tape.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets FORCE (byte 8 bit 0): whether a log that is still open is thrown away too.</summary>
     public bool Force => ForceField.GetFlag(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

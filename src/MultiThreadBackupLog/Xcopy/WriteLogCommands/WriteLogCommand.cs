@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.WriteLogCommands;
@@ -27,8 +26,18 @@ public readonly record struct WriteLogCommand
     private static readonly WireField LengthField = WireField.Number("ALLOCATION OR PARAMETER LIST LENGTH", 10, 4);
     private static readonly WireField DeviceField = WireField.Number("DEVICE", 14, 1);
 
-    internal static readonly WireLayout<WriteLogCommand> Layout = WireLayout<WriteLogCommand>.Command(
+    internal static readonly WireLayout<WriteLogCommand> Wire = WireLayout<WriteLogCommand>.Command(
         "WRITE LOG", "vendor specific", OperationCode, EncodedLength, image => new WriteLogCommand(image), ForceField, CloseField, ImmedField, OperationField, OffsetField, LengthField, DeviceField);
+
+    /// <summary>A layout for each operation with the fields that it uses, by which a decoder tells them apart.</summary>
+    internal static readonly WireLayout[] OperationLayouts =
+    [
+        LayoutOf(WriteLogOperation.Initiate, "WRITE LOG / INITIATE", WireField.Number("PARAMETER LIST LENGTH", 10, 4)),
+        LayoutOf(WriteLogOperation.ReportStatus, "WRITE LOG / REPORT STATUS", WireField.Number("ALLOCATION LENGTH", 10, 4)),
+        LayoutOf(WriteLogOperation.Retrieve, "WRITE LOG / RETRIEVE", OffsetField, WireField.Number("ALLOCATION LENGTH", 10, 4)),
+        LayoutOf(WriteLogOperation.CopyToMedium, "WRITE LOG / COPY TO MEDIUM", CloseField, ImmedField),
+        LayoutOf(WriteLogOperation.Clear, "WRITE LOG / CLEAR", ForceField),
+    ];
 
     private readonly WireImage _image;
 
@@ -93,27 +102,27 @@ public readonly record struct WriteLogCommand
     /// <param name="command">The command, or the default value on failure.</param>
     /// <param name="fault">On failure the reason and the byte offset in the CDB.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> source, out WriteLogCommand command, out ParseFault fault) => Layout.TryParse(source, out command, out fault);
+    public static bool TryParse(ReadOnlySpan<byte> source, out WriteLogCommand command, out ParseFault fault) => Wire.TryParse(source, out command, out fault);
 
     /// <summary>Decodes a CDB; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">The CDB.</param>
     /// <returns>The command.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static WriteLogCommand Parse(ReadOnlySpan<byte> source) => Layout.Parse(source);
+    public static WriteLogCommand Parse(ReadOnlySpan<byte> source) => Wire.Parse(source);
 
     /// <summary>Encodes the CDB.</summary>
     /// <param name="destination">Receives the bytes.</param>
     /// <returns>The bytes written, <see cref="EncodedLength"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
-    public int Write(Span<byte> destination) => Layout.Write(_image, destination);
-
-    /// <summary>Describes the fields by name.</summary>
-    /// <returns>The fields in wire order.</returns>
-    public IReadOnlyList<ScsiField> Describe() => Layout.Describe(_image);
+    public int Write(Span<byte> destination) => Wire.Write(_image, destination);
 
     private static WriteLogCommand Of(WriteLogOperation operation, ulong offsetBytes, uint lengthBytes, byte device) => new(default(WireImage)
         .With(OperationField, (ulong)operation)
         .With(OffsetField, offsetBytes)
         .With(LengthField, lengthBytes)
         .With(DeviceField, device));
+
+    private static WireLayout<WriteLogCommand> LayoutOf(WriteLogOperation operation, string name, params WireField[] fields) => WireLayout<WriteLogCommand>.Command(
+        name, "vendor specific", OperationCode, EncodedLength, image => new WriteLogCommand(image),
+        [WireField.CodeBits("SERVICE ACTION", 1, 4, 5).MustBe((ulong)operation), .. fields, DeviceField]);
 }

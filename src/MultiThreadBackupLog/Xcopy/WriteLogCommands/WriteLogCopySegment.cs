@@ -16,12 +16,13 @@ public readonly record struct WriteLogCopySegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 12;
 
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField CloseField = WireField.Flag("CLOSE", 8, 0);
     private static readonly WireField ImmedField = WireField.Flag("IMMED", 8, 1);
 
     internal static readonly WireLayout<WriteLogCopySegment> Layout = SegmentFields.Layout(
         TypeCode, "write log: copy to medium", EncodedLength, image => new WriteLogCopySegment(image),
-        SegmentFields.DestinationIndex, CloseField, ImmedField);
+        DestinationIndexField, CloseField, ImmedField);
 
     private readonly WireImage _image;
 
@@ -31,20 +32,23 @@ public readonly record struct WriteLogCopySegment : ISegmentDescriptor
     /// <param name="immed">IMMED: whether the copy may stay in the buffer of the drive.</param>
     public WriteLogCopySegment(ushort destinationIndex, bool close = false, bool immed = false)
         => _image = default(WireImage)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(CloseField, close)
             .With(ImmedField, immed);
 
     private WriteLogCopySegment(WireImage image) => _image = image;
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the tape.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets CLOSE (byte 8 bit 0): whether the log is closed and copied whole; otherwise an increment is written and the log goes on.</summary>
     public bool Close => CloseField.GetFlag(_image);
 
     /// <summary>Gets IMMED (byte 8 bit 1): whether the copy may stay in the buffer of the drive.</summary>
     public bool Immed => ImmedField.GetFlag(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

@@ -14,13 +14,13 @@ public readonly record struct WriteLogRetrieveHeader
     /// <summary>Encoded length in bytes; the bytes of the log follow.</summary>
     public const int EncodedLength = 24;
 
-    private static readonly WireField OffsetField = WireField.Number("OFFSET", 0, 8);
-    private static readonly WireField LogLengthField = WireField.Number("LOG LENGTH", 8, 8);
-    private static readonly WireField DataLengthField = WireField.Number("DATA LENGTH", 16, 4);
-    private static readonly WireField EndField = WireField.Flag("END", 20, 0);
+    private static readonly WireField OffsetBytesField = WireField.Number("OFFSET", 0, 8);
+    private static readonly WireField LogLengthBytesField = WireField.Number("LOG LENGTH", 8, 8);
+    private static readonly WireField DataLengthBytesField = WireField.Number("DATA LENGTH", 16, 4);
+    private static readonly WireField IsEndField = WireField.Flag("END", 20, 0);
 
     internal static readonly WireLayout<WriteLogRetrieveHeader> Layout = new(
-        "write log data", "vendor specific", EncodedLength, image => new WriteLogRetrieveHeader(image), OffsetField, LogLengthField, DataLengthField, EndField);
+        "write log data", "vendor specific", EncodedLength, image => new WriteLogRetrieveHeader(image), OffsetBytesField, LogLengthBytesField, DataLengthBytesField, IsEndField);
 
     private readonly WireImage _image;
 
@@ -30,24 +30,27 @@ public readonly record struct WriteLogRetrieveHeader
     /// <param name="dataLengthBytes">DATA LENGTH: how many bytes follow.</param>
     /// <param name="isEnd">END: whether the log is closed and the piece reaches its end.</param>
     public WriteLogRetrieveHeader(ulong offsetBytes, ulong logLengthBytes, uint dataLengthBytes, bool isEnd) => _image = default(WireImage)
-        .With(OffsetField, offsetBytes)
-        .With(LogLengthField, logLengthBytes)
-        .With(DataLengthField, dataLengthBytes)
-        .With(EndField, isEnd);
+        .With(OffsetBytesField, offsetBytes)
+        .With(LogLengthBytesField, logLengthBytes)
+        .With(DataLengthBytesField, dataLengthBytes)
+        .With(IsEndField, isEnd);
 
     private WriteLogRetrieveHeader(WireImage image) => _image = image;
 
     /// <summary>Gets OFFSET (bytes 0 to 7): where in the log the piece begins.</summary>
-    public ulong OffsetBytes => OffsetField.Get(_image);
+    public ulong OffsetBytes => OffsetBytesField.Get(_image);
 
     /// <summary>Gets LOG LENGTH (bytes 8 to 15): how long the log is now.</summary>
-    public ulong LogLengthBytes => LogLengthField.Get(_image);
+    public ulong LogLengthBytes => LogLengthBytesField.Get(_image);
 
     /// <summary>Gets DATA LENGTH (bytes 16 to 19): how many bytes follow, already cut to the allocation length.</summary>
-    public uint DataLengthBytes => (uint)DataLengthField.Get(_image);
+    public uint DataLengthBytes => (uint)DataLengthBytesField.Get(_image);
 
     /// <summary>Gets END (byte 20 bit 0): whether the log is closed and the piece reaches its end.</summary>
-    public bool IsEnd => EndField.GetFlag(_image);
+    public bool IsEnd => IsEndField.GetFlag(_image);
+
+    /// <summary>Gets the first reserved bit that is set; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     /// <summary>Decodes the header at the start of <paramref name="source"/>; later bytes are not looked at.</summary>
     /// <param name="source">The data-in or the held data.</param>

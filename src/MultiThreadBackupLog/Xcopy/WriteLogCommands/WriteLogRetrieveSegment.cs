@@ -17,12 +17,13 @@ public readonly record struct WriteLogRetrieveSegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 20;
 
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField OffsetField = WireField.Number("OFFSET", 8, 8);
     private static readonly WireField AllocationLengthField = WireField.Number("ALLOCATION LENGTH", 16, 4);
 
     internal static readonly WireLayout<WriteLogRetrieveSegment> Layout = SegmentFields.Layout(
         TypeCode, "write log: retrieve", EncodedLength, image => new WriteLogRetrieveSegment(image),
-        SegmentFields.DestinationIndex, OffsetField, AllocationLengthField);
+        DestinationIndexField, OffsetField, AllocationLengthField);
 
     private readonly WireImage _image;
 
@@ -32,20 +33,23 @@ public readonly record struct WriteLogRetrieveSegment : ISegmentDescriptor
     /// <param name="allocationLength">ALLOCATION LENGTH: the most bytes to hold, the header of 24 bytes included.</param>
     public WriteLogRetrieveSegment(ushort destinationIndex, ulong offset, uint allocationLength)
         => _image = default(WireImage)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(OffsetField, offset)
             .With(AllocationLengthField, allocationLength);
 
     private WriteLogRetrieveSegment(WireImage image) => _image = image;
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the tape.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets OFFSET (bytes 8 to 15): the first byte of the log that is wanted.</summary>
     public ulong Offset => OffsetField.Get(_image);
 
     /// <summary>Gets ALLOCATION LENGTH (bytes 16 to 19): the most bytes to hold, the header of 24 bytes included.</summary>
     public uint AllocationLength => (uint)AllocationLengthField.Get(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 

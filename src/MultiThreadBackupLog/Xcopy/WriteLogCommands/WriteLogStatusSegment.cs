@@ -17,11 +17,12 @@ public readonly record struct WriteLogStatusSegment : ISegmentDescriptor
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
     public const int EncodedLength = 12;
 
+    private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField AllocationLengthField = WireField.Number("ALLOCATION LENGTH", 8, 4);
 
     internal static readonly WireLayout<WriteLogStatusSegment> Layout = SegmentFields.Layout(
         TypeCode, "write log: report status", EncodedLength, image => new WriteLogStatusSegment(image),
-        SegmentFields.DestinationIndex, AllocationLengthField);
+        DestinationIndexField, AllocationLengthField);
 
     private readonly WireImage _image;
 
@@ -30,16 +31,19 @@ public readonly record struct WriteLogStatusSegment : ISegmentDescriptor
     /// <param name="allocationLength">ALLOCATION LENGTH: the most bytes to hold.</param>
     public WriteLogStatusSegment(ushort destinationIndex, uint allocationLength)
         => _image = default(WireImage)
-            .With(SegmentFields.DestinationIndex, destinationIndex)
+            .With(DestinationIndexField, destinationIndex)
             .With(AllocationLengthField, allocationLength);
 
     private WriteLogStatusSegment(WireImage image) => _image = image;
 
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the tape.</summary>
-    public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
+    public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
     /// <summary>Gets ALLOCATION LENGTH (bytes 8 to 11): the most bytes to hold.</summary>
     public uint AllocationLength => (uint)AllocationLengthField.Get(_image);
+
+    /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
+    public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
     int ISegmentDescriptor.EncodedLength => EncodedLength;
 
