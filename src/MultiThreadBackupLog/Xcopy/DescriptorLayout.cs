@@ -191,7 +191,9 @@ internal sealed class DescriptorLayout
         int least = Math.Max(Length, FieldBytes.PaddedLength((Tail?.ByteOffset ?? Length) + tailLength));
         if (descriptorLength is null)
         {
-            return least;
+            return least - 4 <= ushort.MaxValue
+                ? least
+                : throw new FormatException("\"" + Title + "\" is longer than its DESCRIPTOR LENGTH can say.");
         }
 
         return ushort.TryParse(descriptorLength, NumberStyles.None, CultureInfo.InvariantCulture, out ushort length) && length + 4 >= Length

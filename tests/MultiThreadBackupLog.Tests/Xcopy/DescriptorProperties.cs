@@ -149,7 +149,7 @@ public class DescriptorProperties
     {
         // Constructors that take spans cannot be called by reflection; tests of those structures call them.
         ConstructorInfo? constructor = structure?.Type.GetConstructors().SingleOrDefault();
-        if (constructor is null || constructor.GetParameters().Any(p => p.ParameterType.IsByRefLike || p.ParameterType.Namespace != "System" && !p.ParameterType.IsEnum && p.ParameterType != typeof(CscdDevice)))
+        if (!layout.IsFixed || constructor is null || constructor.GetParameters().Any(p => p.ParameterType.IsByRefLike || p.ParameterType.Namespace != "System" && !p.ParameterType.IsEnum && p.ParameterType != typeof(CscdDevice)))
         {
             return;
         }
