@@ -21,7 +21,12 @@ internal static class Program
     {
         var root = new RootCommand("Backs several sources up at once onto one tape, keeps a log of the order, and restores any part of any source.");
 
+        root.Subcommands.Add(BackupCommand.Create(console));
+        root.Subcommands.Add(RestoreCommand.Create(console));
         root.Subcommands.Add(LogCommand.Create(console));
+        root.Subcommands.Add(PlanCommand.Create(console));
+        root.Subcommands.Add(TapeCommand.Create(console));
+        root.Subcommands.Add(DemoCommand.Create(console));
 
         // A name may begin with @, so no argument is read from a file.
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Threading;
 
 namespace MultiThreadBackupLog.Tool.Sources;
 
@@ -11,6 +12,7 @@ namespace MultiThreadBackupLog.Tool.Sources;
 internal abstract class BlockFillStream : Stream
 {
     private Memory<byte> _block;
+    private long _writtenBytes;
     private int _filledBytes;
     private bool _isFinished;
 
@@ -28,7 +30,8 @@ internal abstract class BlockFillStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public long WrittenBytes { get; private set; }
+    /// <summary>Gets how many bytes were written. Any thread may ask.</summary>
+    public long WrittenBytes => Volatile.Read(ref _writtenBytes);
 
     /// <summary>Gets what is free of the open block, at least one byte. Waits until a block can be had.</summary>
     public Span<byte> FreeSpan
@@ -54,7 +57,7 @@ internal abstract class BlockFillStream : Stream
         }
 
         _filledBytes += bytes;
-        WrittenBytes += bytes;
+        Volatile.Write(ref _writtenBytes, _writtenBytes + bytes);
         if (_filledBytes == _block.Length && bytes > 0)
         {
             PublishOpenBlock();

@@ -19,6 +19,10 @@ internal sealed class SourceArgument
 
     public string Path { get; }
 
+    /// <summary>Makes a source of a name and a path that are known to be good.</summary>
+    public static SourceArgument Of(string name, string path) =>
+        StreamName.IsUsable(name) ? new SourceArgument(name, path) : throw new ArgumentException("This is no name of a source.", nameof(name));
+
     /// <summary>Reads one argument. The name ends at the first equals sign; a path may have more of them.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out SourceArgument? source, out string fault)
     {

@@ -9,6 +9,7 @@ internal static class LogCommand
     public static Command Create(ToolConsole console) => new("log", "Shows, counts or checks a write log.")
     {
         LogShowCommand.Create(console),
+        LogStatsCommand.Create(console),
         LogVerifyCommand.Create(console),
     };
 
