@@ -50,14 +50,22 @@ internal sealed class DescriptorLayout
             fields.Add(ScsiField.Number("DESCRIPTOR LENGTH", descriptor.Length - 4, 2, 2));
         }
 
+        CountedBytes? tail = Tail;
         foreach (WireField field in Fields)
         {
+            // In wire order: a designator stands before the device type specific parameters.
+            if (tail is not null && field.ByteOffset > tail.ByteOffset)
+            {
+                DescribeTail(tail, descriptor, fields);
+                tail = null;
+            }
+
             fields.Add(field.Describe(descriptor));
         }
 
-        if (Tail is not null)
+        if (tail is not null)
         {
-            DescribeTail(Tail, descriptor, fields);
+            DescribeTail(tail, descriptor, fields);
         }
 
         byte[] reserved = Reserved(descriptor);
