@@ -72,22 +72,8 @@ public sealed partial class WriteLogIndex
     /// <returns>The runs, the first and the last cut to the range; computed as they are asked for.</returns>
     public IEnumerable<WriteRun> Runs(StreamId stream, BlockRange blocks)
     {
-        if (blocks.IsEmpty || !_byOrdinal.TryGetValue(stream.Ordinal, out (WriteLogStream Stream, RunSequence Runs) entry)
-            || blocks.FirstBlock >= entry.Stream.BlockCount)
-        {
-            yield break;
-        }
-
-        RunPlace place = entry.Runs.FindBlock(blocks.FirstBlock);
-        var cursor = new RunCursor(entry.Runs);
-        cursor.MoveTo(place.Chunk, place.Index);
-        long end = blocks.EndBlock;
-        do
-        {
-            WriteRun run = WriteRun.Known(stream, cursor.FirstBlock, cursor.BlockCount, cursor.BlockLength, cursor.FirstObject);
-            yield return run.FirstBlock < blocks.FirstBlock || run.EndBlock > end ? run.Cut(blocks) : run;
-        }
-        while (cursor.MoveNext() && cursor.FirstBlock < end);
+        bool isKnown = _byOrdinal.TryGetValue(stream.Ordinal, out (WriteLogStream Stream, RunSequence Runs) entry);
+        return isKnown && !blocks.IsEmpty && blocks.FirstBlock < entry.Stream.BlockCount ? new RunEnumeration(entry.Runs, stream, blocks) : [];
     }
 
     /// <summary>Gives what lies at an object of the tape.</summary>

@@ -24,7 +24,7 @@ internal static class EliasFano
 
     public static int LowWords(int count, int width) => unchecked(((count * width) + 63) >> 6);
 
-    /// <summary>Writes numbers, less the first of them, into words that are zero.</summary>
+    /// <summary>Writes numbers, less the first of them, into words that are zero. Behind the low bits there are two words more, of whatever content.</summary>
     public static void Encode(ulong[] words, int highAt, int lowAt, int width, ReadOnlySpan<long> values)
     {
         unchecked
@@ -86,6 +86,49 @@ internal static class EliasFano
             int at = lowAt + (bit >> 6);
             ulong low = (words[at] >> bit) | ((words[at + 1] << 1) << (63 - (bit & 63)));
             return (long)((((ulong)(position - index)) << width) | (low & ((1UL << width) - 1))) + index;
+        }
+    }
+
+    /// <summary>Gives neighbouring numbers, each with an amount added. The high bits are those of a word from the first number's on, and so they are left behind the last.</summary>
+    public static void Decode(ulong[] words, int highAt, int lowAt, int width, int index, long added, ref int word, ref ulong bits, Span<long> values)
+    {
+        unchecked
+        {
+            int at = word;
+            ulong left = bits;
+            ulong mask = (1UL << width) - 1;
+            int lowWord = lowAt + ((index * width) >> 6);
+            int lowLeft = 64 - ((index * width) & 63);
+            ulong lowBits = words[lowWord] >> (64 - lowLeft);
+            int start = ((at - highAt) << 6) - index;
+            added += index;
+            for (int entry = 0; entry < values.Length; entry++)
+            {
+                while (left == 0)
+                {
+                    left = words[++at];
+                    start += 64;
+                }
+
+                int high = start + BitMath.TrailingZeroCount(left) - entry;
+                left &= left - 1;
+                ulong low = lowBits & mask;
+                lowBits >>= width;
+                lowLeft -= width;
+                if (lowLeft <= 0)
+                {
+                    // The word is used up, and may have had only the beginning of this number.
+                    ulong next = words[++lowWord];
+                    low |= (next << (lowLeft + width)) & mask;
+                    lowBits = next >> -lowLeft;
+                    lowLeft += 64;
+                }
+
+                values[entry] = added + entry + (long)(((ulong)high << width) | low);
+            }
+
+            word = at;
+            bits = left;
         }
     }
 

@@ -5,56 +5,61 @@ namespace MultiThreadBackupLog.Log.Format;
 /// <summary>The cursors of several streams, the one whose run comes first on the tape on top.</summary>
 internal sealed class RunHeap
 {
-    private RunCursor[] _cursors = new RunCursor[8];
+    private (long FirstObject, RunCursor Cursor)[] _entries = new (long FirstObject, RunCursor Cursor)[8];
 
     public int Count { get; private set; }
 
-    public RunCursor Top => _cursors[0];
+    public RunCursor Top => _entries[0].Cursor;
 
-    public RunCursor this[int index] => _cursors[index];
+    public long TopFirstObject => _entries[0].FirstObject;
+
+    public RunCursor this[int index] => _entries[index].Cursor;
 
     public void Clear() => Count = 0;
 
     public void Add(RunCursor cursor)
     {
-        if (Count == _cursors.Length)
-            Array.Resize(ref _cursors, 2 * Count);
+        if (Count == _entries.Length)
+            Array.Resize(ref _entries, 2 * Count);
 
+        long firstObject = cursor.FirstObject;
         int at = Count++;
-        while (at > 0 && cursor.FirstObject < _cursors[(at - 1) / 2].FirstObject)
+        while (at > 0 && firstObject < _entries[(at - 1) >> 1].FirstObject)
         {
-            _cursors[at] = _cursors[(at - 1) / 2];
-            at = (at - 1) / 2;
+            _entries[at] = _entries[(at - 1) >> 1];
+            at = (at - 1) >> 1;
         }
 
-        _cursors[at] = cursor;
+        _entries[at] = (firstObject, cursor);
     }
 
     public void RemoveTop()
     {
         Count--;
-        _cursors[0] = _cursors[Count];
         if (Count > 0)
-            TopMoved();
+            Sink(_entries[Count].Cursor);
     }
 
     /// <summary>The top has gone to a later run.</summary>
-    public void TopMoved()
+    public void TopMoved() => Sink(_entries[0].Cursor);
+
+    private void Sink(RunCursor cursor)
     {
-        RunCursor cursor = _cursors[0];
+        (long FirstObject, RunCursor Cursor)[] entries = _entries;
+        long firstObject = cursor.FirstObject;
         int at = 0;
-        for (int child = 1; child < Count; child = (2 * at) + 1)
+        for (int child = 1; child < Count; child = unchecked((2 * at) + 1))
         {
-            if (child + 1 < Count && _cursors[child + 1].FirstObject < _cursors[child].FirstObject)
+            if (child + 1 < Count && entries[child + 1].FirstObject < entries[child].FirstObject)
                 child++;
 
-            if (cursor.FirstObject <= _cursors[child].FirstObject)
+            if (firstObject <= entries[child].FirstObject)
                 break;
 
-            _cursors[at] = _cursors[child];
+            entries[at] = entries[child];
             at = child;
         }
 
-        _cursors[at] = cursor;
+        entries[at] = (firstObject, cursor);
     }
 }

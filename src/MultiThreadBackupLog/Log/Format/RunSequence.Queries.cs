@@ -22,22 +22,26 @@ internal sealed partial class RunSequence
         return Place(view, chunk, index, position, objectPosition);
     }
 
-    /// <summary>Finds the last run that begins at an object or before it. False when there is none.</summary>
-    public bool TryFindObject(long logicalObject, out RunPlace place)
+    /// <summary>Finds the last run that begins at an object or before it, and gives its first object; -1 when there is none.</summary>
+    public long FindObject(long logicalObject, out int chunk, out int index)
     {
+        chunk = 0;
+        index = 0;
         if (_chunkCount == 0 || logicalObject < _chunks[0].FirstObject)
-        {
-            place = default;
-            return false;
-        }
+            return -1;
 
-        int chunk = FindChunk(logicalObject, byObject: true);
+        chunk = FindChunk(logicalObject, byObject: true);
         RunChunkView view = View(chunk);
-        long wanted = logicalObject - view.Chunk.FirstObject;
-        int index = EliasFano.FindLast(_words, view.ObjectHighAt, view.ObjectLowAt, view.Chunk.ObjectWidth, view.Count, wanted, out int position);
-        int blockPosition = EliasFano.Select(_words, view.BlockHighAt, index);
-        place = Place(view, chunk, index, blockPosition, position);
-        return true;
+        RunChunk entry = view.Chunk;
+        index = EliasFano.FindLast(_words, view.ObjectHighAt, view.ObjectLowAt, entry.ObjectWidth, view.Count, logicalObject - entry.FirstObject, out int position);
+        return entry.FirstObject + EliasFano.Value(_words, view.ObjectLowAt, entry.ObjectWidth, index, position);
+    }
+
+    /// <summary>Gives a run that the stream has.</summary>
+    public RunPlace Get(int chunk, int index)
+    {
+        RunChunkView view = View(chunk);
+        return Place(view, chunk, index, EliasFano.Select(_words, view.BlockHighAt, index), EliasFano.Select(_words, view.ObjectHighAt, index));
     }
 
     internal RunChunkView View(int chunk)

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Threading;
 using MultiThreadBackupLog.Internal;
@@ -56,16 +55,29 @@ internal sealed class TapeMap
         if (blocks >= 0 && SystemBlocks[blocks].EndLogicalObjectIdentifier > logicalObject)
             return SystemBlocks[blocks];
 
+        // Of the runs that begin at the object or before it the last one holds it, since nothing else does.
         int zone = Zones.FindLast(logicalObject);
         Guard.Invariant(zone >= 0, "every object of the tape lies in an extent");
-        foreach (int index in Zones.Streams(zone))
+        IndexedStream? owner = null;
+        long first = -1;
+        int chunk = 0;
+        int index = 0;
+        foreach (int candidate in Zones.Streams(zone))
         {
-            IndexedStream stream = _streams[index];
-            if (logicalObject < stream.Runs.EndObject && stream.Runs.TryFindObject(logicalObject, out RunPlace run) && logicalObject < run.EndObject)
-                return TapeExtent.OfRun(stream.Id.Ordinal, run.FirstBlock, run.BlockCount, run.BlockLength, run.FirstObject);
+            RunSequence runs = _streams[candidate].Runs;
+            long firstOfCandidate = runs.FindObject(logicalObject, out int chunkOfCandidate, out int indexOfCandidate);
+            if (firstOfCandidate <= first)
+                continue;
+
+            owner = _streams[candidate];
+            first = firstOfCandidate;
+            chunk = chunkOfCandidate;
+            index = indexOfCandidate;
         }
 
-        throw new InvalidOperationException("Internal error, please report it: every object of the tape lies in an extent");
+        Guard.Invariant(owner is not null, "a run lies where nothing else does");
+        RunPlace run = owner.Runs.Get(chunk, index);
+        return TapeExtent.OfRun(owner.Id.Ordinal, run.FirstBlock, run.BlockCount, run.BlockLength, run.FirstObject);
     }
 
     /// <summary>Gives the extents that hold an object of a range that the tape has.</summary>

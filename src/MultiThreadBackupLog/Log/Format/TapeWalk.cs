@@ -102,19 +102,19 @@ internal sealed class TapeWalk
     /// <summary>Finds what lies at an object: of all that does not end before it, what begins there or before.</summary>
     private void Arrive(long logicalObject)
     {
+        FirstObject = _map.EndObject;
+        if (logicalObject >= _map.EndObject)
+            return;
+
         if (logicalObject >= _zoneEnd)
             EnterZone(_zone + 1, logicalObject);
 
-        FirstObject = _map.EndObject;
-        _isRun = _ahead.Count > 0 && _ahead.Top.FirstObject <= logicalObject;
+        _isRun = _ahead.Count > 0 && _ahead.TopFirstObject <= logicalObject;
         if (_isRun)
         {
-            FirstObject = _ahead.Top.FirstObject;
+            FirstObject = _ahead.TopFirstObject;
             return;
         }
-
-        if (logicalObject >= _map.EndObject)
-            return;
 
         if (_nextFilemarks < _map.Filemarks.Count && _map.Filemarks.FirstObject(_nextFilemarks) <= logicalObject)
         {
