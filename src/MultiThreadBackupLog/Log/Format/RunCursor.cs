@@ -1,5 +1,4 @@
 using System;
-using MultiThreadBackupLog.Internal;
 
 namespace MultiThreadBackupLog.Log.Format;
 
