@@ -25,15 +25,21 @@ internal sealed class FileSource : BackupSource
 
     public override void WriteTo(BlockFillStream destination, CancellationToken cancellationToken)
     {
-        using SafeFileHandle file = SourceFile.Open(FullPath, waits: true);
+        using SafeFileHandle file = SourceFile.Open(FullPath);
         FileStatus before = FileStatus.OfHandle(file, FullPath);
 
         // Unbuffered, so it reads straight into the block; a stream, since a pipe has no offsets.
         using var content = new FileStream(file, FileAccess.Read, bufferSize: 0);
+        bool mayWait = before.Kind is not (FileKind.RegularFile or FileKind.BlockDevice);
         long offset = 0;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (mayWait)
+            {
+                SourceFile.WaitUntilReadable(file, cancellationToken);
+            }
+
             int read = content.Read(destination.FreeSpan);
             if (read == 0)
             {
@@ -60,7 +66,7 @@ internal sealed class FileSource : BackupSource
             case FileKind.RegularFile:
                 return status.Length;
             case FileKind.BlockDevice when OperatingSystem.IsLinux():
-                using (SafeFileHandle device = SourceFile.Open(path, waits: true))
+                using (SafeFileHandle device = SourceFile.Open(path))
                 {
                     long end = LibC.Seek(device, 0, LibC.SeekEnd);
                     return end >= 0 ? end : null;
