@@ -195,7 +195,8 @@ public class BackupPlacementTests
     {
         using MemoryTape tape = Tape();
         using var first = new HandSession(tape);
-        first.Write(first.Open("a"), 4);
+        first.Write(first.Open("a"), 4).Complete();
+        first.Drain();
         first.Checkpoint();
         first.WriteStreams(1, 6);
         first.Finish();

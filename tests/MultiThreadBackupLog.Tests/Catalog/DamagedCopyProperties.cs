@@ -21,7 +21,7 @@ public class DamagedCopyProperties
         Assert.True(log.IsWhole);
         Assert.Equal(0, log.MissingBytes);
         Assert.NotNull(log.Unreadable);
-        session.AssertRestores(tape, WriteLogIndex.Build(log.Recovery.Log!), 30, 30);
+        session.AssertRestores(tape, WriteLogIndex.Build(log.Recovery.Log!), 600, 600);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public class DamagedCopyProperties
         using MemoryTape damaged = TapeCopy.Of(objects, Short());
         using TapeSessionLog log = Read(damaged, TapeSessionState.Closed);
         Assert.True(log.IsWhole);
-        session.AssertRestores(damaged, WriteLogIndex.Build(log.Recovery.Log!), 30, 30);
+        session.AssertRestores(damaged, WriteLogIndex.Build(log.Recovery.Log!), 600, 600);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public class DamagedCopyProperties
 
                 return true;
             },
-            300);
+            150);
 
     [Fact]
     public void Identify_LabelOfAnotherLogOrNone_IsSaid()
@@ -178,8 +178,8 @@ public class DamagedCopyProperties
     private static MemoryTape Backup(out HandSession session, out List<LogCopyHeader> copies, Random? random = null)
     {
         var tape = new MemoryTape(Short());
-        session = new HandSession(tape, options => options.CheckpointBytes = random?.Next(1_000, 20_000) ?? 6_000);
-        session.WriteStreams(2, random?.Next(2, 60) ?? 30);
+        session = new HandSession(tape, options => options.CheckpointBytes = random?.Next(1_000, 40_000) ?? 60_000);
+        session.WriteStreams(2, random?.Next(2, 200) ?? 600);
         Assert.True(session.Finish().IsSuccess);
         copies = [];
         foreach (byte[]? block in TapeComparison.ReadAll(tape, 0))

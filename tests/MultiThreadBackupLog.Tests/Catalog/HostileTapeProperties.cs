@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using MultiThreadBackupLog.Backup;
 using MultiThreadBackupLog.Catalog;
 using MultiThreadBackupLog.Log;

@@ -209,7 +209,9 @@ public class RestoreRunTests
         var tape = new LogTape(hasTrailers);
         StreamId a = tape.Stream("a");
         StreamId b = tape.Stream("b");
-        return tape.Blocks(a, 4).Blocks(b, 3).Filemarks(1).Blocks(b, 1).Blocks(a, 3).Blocks(b, 1).Blocks(a, 1, 50);
+        tape.Blocks(a, 4).Blocks(b, 3).Filemarks(1).Blocks(b, 1).Blocks(a, 3).Blocks(b, 1).Blocks(a, 1, 50);
+        tape.Tape.WriteFilemarks(0, isImmediate: false);
+        return tape;
     }
 
     private sealed class BrokenSink : BlockSink
