@@ -1,4 +1,7 @@
+using System;
+using System.Linq;
 using BenchmarkDotNet.Running;
+using MultiThreadBackupLog.Benchmarks.Throughput;
 
 namespace MultiThreadBackupLog.Benchmarks;
 
@@ -7,6 +10,17 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        if (arguments.Length > 0 && arguments[0] == "hand-off")
+        {
+            return HandOffThroughput.Run(arguments.Skip(1).ToArray());
+        }
+
+        if (arguments.Length > 0 && arguments[0] == "image-rates")
+        {
+            return ImageRates.Run(arguments.Skip(1).ToArray());
+        }
+
+        Console.WriteLine("Verbs with runners of their own: hand-off [REPEATS], image-rates [MIB [REPEATS]]. Everything else goes to BenchmarkDotNet.");
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
         return 0;
     }

@@ -26,6 +26,9 @@ internal static class Program
         root.Subcommands.Add(PlanCommand.Create(console));
         root.Subcommands.Add(TapeCommand.Create(console));
         root.Subcommands.Add(DemoCommand.Create(console));
+        root.Subcommands.Add(XcopyCommand.Create(console));
+        root.Subcommands.Add(SenseCommand.Create(console));
+        root.Subcommands.Add(CdbCommand.Create(console));
 
         // A name may begin with @, so no argument is read from a file.
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

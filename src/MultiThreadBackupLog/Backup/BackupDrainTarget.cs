@@ -13,7 +13,8 @@ namespace MultiThreadBackupLog.Backup;
 internal sealed class BackupDrainTarget : DeviceDrainTarget
 {
     private readonly BackupSessionOptions _options;
-    private readonly List<StreamRing> _endedStreams = [];
+    private readonly List<(StreamRing Stream, long EndLogicalObjectIdentifier)> _endedStreams = [];
+    private long _checkpointCount;
     private long _bytesSinceCheckpoint;
     private long _lastCheckpoint;
     private bool _isEndOfMedium;
@@ -41,12 +42,11 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
     /// <summary>Gets how many checkpoints were made. Any thread.</summary>
     public long CheckpointCount => Interlocked.Read(ref _checkpointCount);
 
-    private long _checkpointCount;
-
     /// <summary>Writes the label, before any stream.</summary>
     public void WriteLabel()
     {
-        if (!Copies.WriteLabel())
+        // On the medium before anything else: a retraction then never reaches it.
+        if (!Copies.WriteLabel() || !Tape.WriteFilemarks(null, 0, isImmediate: false, out _))
         {
             throw Tape.Failure ?? Tape.LastError ?? new TapeException("The medium has no room for the session's label.");
         }
@@ -67,21 +67,22 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
     public override bool EndStream(StreamRing stream, Exception? failure)
     {
         base.EndStream(stream, failure);
-        if (failure is not null || stream.OnMediumBlocks >= stream.AcceptedBlocks)
+        bool hasObjects = stream.AcceptedBlocks > 0 || stream.AcceptedFilemarks > 0;
+        if (!hasObjects || Log.OnMediumLogicalObjectIdentifier >= Log.NextLogicalObjectIdentifier)
         {
             return true;
         }
 
-        _endedStreams.Add(stream);
+        _endedStreams.Add((stream, Log.NextLogicalObjectIdentifier));
         return false;
     }
 
     public override DrainVerdict Poll(bool isIdle, out TimeSpan wakeAfter)
     {
         DrainVerdict verdict = base.Poll(isIdle, out wakeAfter);
-        if (_bytesSinceCheckpoint == 0)
+        if (_bytesSinceCheckpoint == 0 && Log.OnMediumLogicalObjectIdentifier >= Log.NextLogicalObjectIdentifier)
         {
-            return verdict;
+            return verdict; // Filemarks alone need a checkpoint too: their stream is told of its end only then.
         }
 
         TimeSpan left = _options.CheckpointInterval - _options.TimeProvider.GetElapsedTime(_lastCheckpoint);
@@ -113,9 +114,9 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
         else if (Tape.WriteFilemarks(null, 1, isImmediate: true, out _))
         {
             Log.Publish(); // The increment holds everything up to here.
-            if (Copies.WriteIncrement())
+            if (Copies.WriteIncrement() && Tape.WriteFilemarks(null, 1, isImmediate: false, out _))
             {
-                Tape.WriteFilemarks(null, 1, isImmediate: false, out _);
+                Copies.KeepIncrement();
             }
         }
 
@@ -158,10 +159,10 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
     {
         for (int index = _endedStreams.Count - 1; index >= 0; index--)
         {
-            StreamRing stream = _endedStreams[index];
-            if (stream.OnMediumBlocks >= stream.AcceptedBlocks)
+            // A stream that lost something was told when it did; of it nothing else was to be waited for.
+            if (Log.OnMediumLogicalObjectIdentifier >= _endedStreams[index].EndLogicalObjectIdentifier || _endedStreams[index].Stream.Fault is not null)
             {
-                stream.TellCompletion();
+                _endedStreams[index].Stream.TellCompletion();
                 _endedStreams.RemoveAt(index);
             }
         }

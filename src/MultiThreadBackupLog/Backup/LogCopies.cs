@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Multiplexing;
@@ -19,9 +18,14 @@ internal sealed class LogCopies
     private readonly WriteLog _log;
     private readonly LoggedTape _tape;
     private readonly int _blockLength;
-    private readonly Stack<Increment> _increments = new();
     private byte[][]? _buffers;
     private int _nextSequence = 1;
+
+    // The last increment that is on the medium: no error takes it away any more, so the next one may continue from it.
+    private long _safeFirstObject = -1;
+    private long _safeEndBytes;
+    private long _newFirstObject = -1;
+    private long _newEndBytes;
 
     public LogCopies(SequentialDevice device, WriteLog log, LoggedTape tape, int blockLength)
     {
@@ -56,17 +60,11 @@ internal sealed class LogCopies
         return _tape.WriteSystemBlocks(SystemBlockType.SessionLabel, new ReadOnlyMemory<byte>[] { block }, 0, 0);
     }
 
-    /// <summary>Writes the log's bytes since the increment before.</summary>
-    /// <returns>Whether all of it was accepted.</returns>
+    /// <summary>Writes the log's bytes since the last increment that is on the medium.</summary>
+    /// <returns>Whether all of it was accepted. Once it is on the medium too, <see cref="KeepIncrement"/> makes it the one to continue from.</returns>
     public bool WriteIncrement()
     {
-        // An increment that an error took away again is not there to continue from.
-        while (_increments.Count > 0 && _increments.Peek().FirstLogicalObjectIdentifier >= _log.NextLogicalObjectIdentifier)
-        {
-            _increments.Pop();
-        }
-
-        long offset = _increments.Count > 0 ? _increments.Peek().EndBytes : 0;
+        long offset = _safeEndBytes;
         long length = _log.Length;
         long first = _log.NextLogicalObjectIdentifier;
         LogCopyHeader header = Header(LogCopyType.Increment, _nextSequence++, first, offset, length);
@@ -84,8 +82,16 @@ internal sealed class LogCopies
             }
         }
 
-        _increments.Push(new Increment(first, length));
+        _newFirstObject = first;
+        _newEndBytes = length;
         return true;
+    }
+
+    /// <summary>Says that the increment just written is on the medium.</summary>
+    public void KeepIncrement()
+    {
+        _safeFirstObject = _newFirstObject;
+        _safeEndBytes = _newEndBytes;
     }
 
     /// <summary>Writes the whole log, which is closed: what the device says of it can no longer be recorded in it.</summary>
@@ -150,16 +156,9 @@ internal sealed class LogCopies
         OriginLogicalObjectIdentifier = _log.Header.OriginLogicalObjectIdentifier,
         CopySequence = sequence,
         FirstLogicalObjectIdentifier = firstLogicalObjectIdentifier,
-        PreviousCopyLogicalObjectIdentifier = _increments.Count > 0 ? _increments.Peek().FirstLogicalObjectIdentifier : -1,
+        PreviousCopyLogicalObjectIdentifier = _safeFirstObject,
         PredecessorCopyLogicalObjectIdentifier = _log.Header.PredecessorCopyLogicalObjectIdentifier,
         CopyOffsetBytes = offsetBytes,
         LogLengthBytes = lengthBytes,
     };
-
-    private readonly struct Increment(long firstLogicalObjectIdentifier, long endBytes)
-    {
-        public long FirstLogicalObjectIdentifier { get; } = firstLogicalObjectIdentifier;
-
-        public long EndBytes { get; } = endBytes;
-    }
 }

@@ -12,8 +12,8 @@ internal sealed class CopyReader
     // A copy's blocks are as long as the session that wrote them chose; longer ones than this are not looked at.
     private const int GreatestBlockLength = 16 * 1024 * 1024;
 
-    // A claim of the tape must not make a search long: a log of 46 million runs takes about a thousand blocks of 64 KiB.
-    private const int GreatestCopyCount = 1_000_000;
+    // How many blocks that are not what was expected are passed by before a search gives the place up.
+    private const int TriedBlocks = 4;
 
     private readonly SequentialDevice _device;
     private readonly CancellationToken _cancellationToken;
@@ -74,46 +74,67 @@ internal sealed class CopyReader
     public TapeSessionLog ReadLog(TapeSession session)
     {
         var assembler = new LogCopyAssembler(session.LogIdentifier);
-        LogCopyHeader copy = session.NewestCopy;
+        LogCopyHeader? next = session.NewestCopy;
+        long end = session.EndLogicalObjectIdentifier;
         string? unreadable = null;
-        for (int copies = 0; copies < GreatestCopyCount && copy.Type != LogCopyType.SessionLabel; copies++)
+        while (next is { } copy && copy.Type != LogCopyType.SessionLabel)
         {
-            ReadCopy(copy, assembler, ref unreadable);
-            long previous = copy.PreviousCopyLogicalObjectIdentifier;
-            bool isDone = assembler.IsWhole || previous < session.OriginLogicalObjectIdentifier || previous >= copy.FirstLogicalObjectIdentifier;
-            if (isDone || ReadAt(session.Partition, previous, out copy) != CopyReadOutcome.Copy || copy.LogIdentifier != session.LogIdentifier)
-            {
-                break;
-            }
+            // No copy reaches into a newer one, whatever it claims: no block is read twice.
+            ReadCopy(copy, end, assembler, ref unreadable);
+            end = copy.FirstLogicalObjectIdentifier;
+            bool mayBeWhole = copy.CopyOffsetBytes == 0 || assembler.HasClosingCopy;
+            next = mayBeWhole && assembler.IsWhole ? null : FindCopyBefore(copy, session, ref unreadable);
         }
 
         byte[] log = assembler.Assemble();
         return new TapeSessionLog(session, WriteLogRecovery.Recover(new WriteLogSnapshot(log)), assembler.KnownLengthBytes - log.Length, unreadable);
     }
 
-    private void ReadCopy(LogCopyHeader copy, LogCopyAssembler assembler, ref string? unreadable)
+    private void ReadCopy(LogCopyHeader copy, long end, LogCopyAssembler assembler, ref string? unreadable)
     {
-        for (int index = 0; index < copy.BlockCount; index++)
+        int foreignBlocks = 0;
+        for (int index = 0; index < copy.BlockCount && foreignBlocks < TriedBlocks; index++)
         {
             long at = copy.FirstLogicalObjectIdentifier + index;
-            CopyReadOutcome outcome = ReadAt(copy.Partition, at, out LogCopyHeader block);
+            LogCopyHeader block = default;
+            CopyReadOutcome outcome = at < end ? ReadAt(copy.Partition, at, out block) : CopyReadOutcome.SomethingElse;
             bool isOfCopy = outcome == CopyReadOutcome.Copy && block.CopySequence == copy.CopySequence
                 && assembler.TryAdd(_buffer.AsSpan(0, _blockLength), out _, out _);
             if (!isOfCopy)
             {
                 unreadable ??= "block " + index + " of " + copy.BlockCount + " of a copy of the log, at object " + at;
-                if (outcome == CopyReadOutcome.SomethingElse)
-                {
-                    return; // The copy is shorter than its first block says: the tape was cut here.
-                }
             }
+
+            // One foreign block is damage; several are where the copy was cut short, and what follows is data.
+            foreignBlocks = outcome == CopyReadOutcome.SomethingElse ? foreignBlocks + 1 : 0;
         }
+    }
+
+    // Where the copy before cannot be read at all, the one before that still gives the log up to its own end.
+    private LogCopyHeader? FindCopyBefore(LogCopyHeader copy, TapeSession session, ref string? unreadable)
+    {
+        long previous = copy.PreviousCopyLogicalObjectIdentifier;
+        if (previous < session.OriginLogicalObjectIdentifier || previous >= copy.FirstLogicalObjectIdentifier)
+        {
+            return null;
+        }
+
+        var place = new TapePosition(session.Partition, previous);
+        LogCopyHeader? found = FindCopyAt(place, new TapePosition(session.Partition, copy.FirstLogicalObjectIdentifier));
+        if (found is null)
+        {
+            unreadable ??= "the copy of the log at object " + previous;
+            found = FindNewestCopy(place);
+        }
+
+        bool isBefore = found is { } older && older.LogIdentifier == session.LogIdentifier
+            && older.FirstLogicalObjectIdentifier < copy.FirstLogicalObjectIdentifier;
+        return isBefore ? found : null;
     }
 
     // Any block of a copy names the copy's first object, so a damaged first block does not hide the copy.
     private LogCopyHeader? FindCopyAt(TapePosition fileBegin, TapePosition fileEnd)
     {
-        const int TriedBlocks = 4;
         for (int index = 0; index < TriedBlocks && fileBegin.LogicalObjectIdentifier + index < fileEnd.LogicalObjectIdentifier; index++)
         {
             CopyReadOutcome outcome = ReadAt(fileBegin.Partition, fileBegin.LogicalObjectIdentifier + index, out LogCopyHeader header);
@@ -168,7 +189,7 @@ internal sealed class CopyReader
         // A copy that says that it lies elsewhere was copied here with its tape, and its pointers mean other objects.
         bool isProven = LogCopyBlock.TryParse(_buffer.AsSpan(0, _blockLength), out header, out _)
             && header.Partition == target.Partition
-            && header.FirstLogicalObjectIdentifier + header.BlockIndex == target.LogicalObjectIdentifier;
+            && header.FirstLogicalObjectIdentifier == target.LogicalObjectIdentifier - header.BlockIndex;
         return isProven ? CopyReadOutcome.Copy : CopyReadOutcome.Unreadable;
     }
 

@@ -57,7 +57,7 @@ public sealed partial class WriteLog
             stream.BlockCount = left.BlockCount;
             stream.ByteCount = left.ByteCount;
             stream.FilemarkCount = left.FilemarkCount;
-            stream.IsEnded = false;
+            stream.IsOpen = true;
         }
 
         _sessionFilemarkCount = retraction.SessionFilemarkCount;

@@ -150,6 +150,15 @@ public readonly struct WriteLogRecord
     /// <exception cref="InvalidOperationException">The record is of another type.</exception>
     public long ReceivedBlock => Type == WriteLogRecordType.ReceiveTime ? _streamBlock : throw Other(WriteLogRecordType.ReceiveTime);
 
+    // The parts of a run, for whoever goes through many millions of them; meaningless for other records.
+    internal int RunOrdinal => _ordinal;
+
+    internal int RunBlockLength => _blockLength;
+
+    internal long RunBlockCount => _number;
+
+    internal long RunFirstBlock => _streamBlock;
+
     /// <summary>Gives the type and the object number, and for what lies on tape what it is.</summary>
     /// <returns>For example <c>Run: #2 blocks [0, 16) of 65536 bytes at objects [40, 56)</c>.</returns>
     public override string ToString() => Type is WriteLogRecordType.Run or WriteLogRecordType.Filemarks or WriteLogRecordType.SystemBlocks

@@ -42,10 +42,7 @@ internal sealed class BlockGrants(MultiplexerState state)
         if (!_state.Waiting.IsAnySet())
         {
             Distribute();
-            if (!_state.Waiting.IsAnySet())
-            {
-                return;
-            }
+            return;
         }
 
         TakeFreeRing();
@@ -54,9 +51,6 @@ internal sealed class BlockGrants(MultiplexerState state)
         WakeDrained();
     }
 
-    /// <summary>Gets whether someone waits for a block while blocks lie in the free ring: a reason not to sleep.</summary>
-    public bool HasUnservedWaiter() => _state.Waiting.IsAnySet() && FreeCount > 0 && CountWaiters() > 0;
-
     private void Distribute(int leastBlocks, int batchBlocks)
     {
         while (true)
@@ -64,11 +58,7 @@ internal sealed class BlockGrants(MultiplexerState state)
             StreamRing? waiter = FindWaiter();
             if (waiter is null)
             {
-                if (!TryEndGranting())
-                {
-                    continue; // Somebody began to wait while the blocks went into the free ring.
-                }
-
+                EndGranting();
                 return;
             }
 
@@ -88,14 +78,16 @@ internal sealed class BlockGrants(MultiplexerState state)
 
     private void Grant(StreamRing waiter, int batchBlocks)
     {
-        // The wish was written before the bit; reading it first is right even when the bit is gone and set anew.
-        int wanted = waiter.WantedBlocks;
         _nextSlot = waiter.Slot + 1;
+        _state.Between?.Invoke();
         if (!_state.Waiting.TryClear(waiter.Slot))
         {
             return; // Cancelled meanwhile.
         }
 
+        // Read after the bit was taken: it is the wish of the wait whose bit that was, since its producer waits for the wake-up below.
+        _state.Between?.Invoke();
+        int wanted = waiter.WantedBlocks;
         if (wanted == 0 || !waiter.IsMailboxEmpty)
         {
             waiter.ProducerParking.Wake(); // An earlier grant is still there, or the wish changed: let it look again.
@@ -107,20 +99,22 @@ internal sealed class BlockGrants(MultiplexerState state)
         waiter.Grant(_pool.AsSpan(_poolCount, count));
     }
 
-    private bool TryEndGranting()
+    /// <summary>Opens the free ring again and puts everything into it.</summary>
+    /// <remarks>
+    /// Whoever begins to wait meanwhile and looked into the ring too early is not forgotten: a waiter has an entry of its own that
+    /// is not released yet, else its reserve block would be back and it would not wait; so this thread comes by once more.
+    /// </remarks>
+    private void EndGranting()
     {
         _state.Slab.IsGranting = false;
+        _state.Between?.Invoke();
         if (_poolCount > 0)
         {
-            _state.Slab.Free(_pool.AsSpan(0, _poolCount)); // Ends with a full fence: the waiting bits are read next.
+            _state.Slab.Free(_pool.AsSpan(0, _poolCount));
             _poolCount = 0;
         }
-        else
-        {
-            Interlocked.MemoryBarrier();
-        }
 
-        return FindWaiter() is null || FreeCount == 0;
+        _state.Between?.Invoke();
     }
 
     private void TakeFreeRing() => _poolCount += _state.Slab.Take(_pool.AsSpan(_poolCount));

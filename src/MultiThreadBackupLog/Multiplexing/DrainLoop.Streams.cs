@@ -122,7 +122,7 @@ internal sealed partial class DrainLoop
         }
 
         ring.Drain.IsEnded = true;
-        if (_target.EndStream(ring, FailureOf(ring)) || !isWhole)
+        if (_target.EndStream(ring, FailureOf(ring)))
         {
             ring.TellCompletion();
         }

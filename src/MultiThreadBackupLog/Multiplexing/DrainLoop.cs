@@ -66,7 +66,6 @@ internal sealed partial class DrainLoop
     public bool HasWork() =>
         _state.Ready.IsAnySet()
         || HasRequests()
-        || _grants.HasUnservedWaiter()
         || (_order.IsHoldingBack && IsPressed());
 
     private DrainStep StepCore()
@@ -119,6 +118,8 @@ internal sealed partial class DrainLoop
             {
                 continue;
             }
+
+            _state.Between?.Invoke();
 
             // The slots behind the ring last served come first, those before it last.
             int firstSlot = i == 0 ? _nextScanSlot % ReadySet.SlotsPerWord : 0;
@@ -256,6 +257,7 @@ internal sealed partial class DrainLoop
     private void ReleaseEntries(StreamRing ring, int entries, long bytes)
     {
         int freed = ring.Release(entries, _freed);
+        _state.Between?.Invoke();
         _grants.Add(_freed.AsSpan(0, freed));
         _grants.Distribute();
         ring.WakeAfterRelease();

@@ -63,16 +63,31 @@ internal sealed partial class LoggedTape
             return proved;
         }
 
-        if (result.IsSuccess || result.Condition == TapeCondition.EndOfMedium)
+        if (result.IsSuccess)
         {
-            State = result.IsSuccess || State == LoggedTapeState.Failed ? State : LoggedTapeState.EndOfMedium;
             Confirm(operation, result);
-            return 0;
+        }
+        else if (IsEndWithoutLoss(result, remaining.Length))
+        {
+            State = State == LoggedTapeState.Failed ? State : LoggedTapeState.EndOfMedium;
+        }
+        else
+        {
+            Recover(operation, result);
+            State = result.Condition == TapeCondition.EndOfMedium && State == LoggedTapeState.Writing ? LoggedTapeState.EndOfMedium : State;
         }
 
-        Recover(operation, result);
         return 0;
     }
+
+    // An end of the medium that is met while the buffer is being written takes accepted objects with it: it is deferred, its residual
+    // counts more than was asked for, or the position is not where the accepted objects end (SSC-3 clause 4.2.9).
+    private bool IsEndWithoutLoss(TapeResult result, int remainingBlocks) =>
+        result.Condition == TapeCondition.EndOfMedium
+        && !result.IsDeferred
+        && result.ResidualBlocks <= remainingBlocks
+        && result.IsPositionKnown
+        && result.Position == Expected;
 
     private void Confirm(string operation, TapeResult result)
     {
@@ -110,7 +125,7 @@ internal sealed partial class LoggedTape
 
     private static bool IsRecoverable(TapeCondition condition) => condition
         is TapeCondition.MediumError or TapeCondition.HardwareError or TapeCondition.PositionError
-        or TapeCondition.DeviceReset or TapeCondition.OutcomeUnknown;
+        or TapeCondition.DeviceReset or TapeCondition.OutcomeUnknown or TapeCondition.EndOfMedium;
 
     // Everything behind the last synchronisation is in doubt, except what a drive that is known to tell the truth says has left its buffer.
     private long FindProvenEnd()

@@ -51,6 +51,9 @@ internal sealed class MultiplexerState
     /// <summary>Gets where the drain thread sleeps.</summary>
     public Parking DrainParking { get; } = new();
 
+    /// <summary>Gets or sets what a simulation does between two accesses of the drain thread to what is shared: steps of producers. Null otherwise.</summary>
+    public Action? Between { get; set; }
+
     public TimeProvider TimeProvider { get; }
 
     /// <summary>Gets the most shared blocks that a stream may hold.</summary>

@@ -67,11 +67,9 @@ internal sealed partial class StreamRing
     /// <param name="acceptedFilemarks">How many of its filemarks.</param>
     public void Lose(Exception cause, long acceptedBlocks, long acceptedFilemarks)
     {
-        if (Fault is null)
-        {
-            _cursors.WriteAcceptedFilemarks(acceptedFilemarks);
-        }
-
+        // Also where another fault stands already: what the stream is told last is what is left of it.
+        _cursors.WriteAcceptedFilemarks(acceptedFilemarks);
+        _cursors.WriteAcceptedBlocks(acceptedBlocks);
         SetFault(new StreamFault(cause.Message, cause, isEndOfMedium: false, returnsBlocks: false), acceptedBlocks);
         EndHorizon();
         TellCompletion();

@@ -11,6 +11,9 @@ internal sealed partial class StreamRing
 
     public Memory<byte> OpenMemory => _state.Slab.Memory(OpenIndex, _state.MaximumPayloadLength);
 
+    /// <summary>Gets how many shared blocks the stream holds: cached, open and published.</summary>
+    public long HeldBlocks => _cursors.Producer.SharedTaken - _cursors.ReadReleasedShared();
+
     /// <summary>Gets the producer's failure, written before the last entry.</summary>
     public Exception? ProducerFailure { get; private set; }
 
@@ -190,7 +193,7 @@ internal sealed partial class StreamRing
     /// <summary>Gives how many more shared blocks the stream may hold, at most a batch.</summary>
     private int SharedRoom()
     {
-        long held = _cursors.Producer.SharedTaken - _cursors.ReadReleasedShared();
+        long held = HeldBlocks;
 
         // A grant that raced with a cancelled wait may come on top of what was taken meanwhile: one batch at most.
         Guard.Invariant(held >= 0 && held <= _state.CapBlocks + _state.BatchLimit, "a stream holds its cap and no more");

@@ -1,4 +1,6 @@
 using System;
+using System.IO;
+using MultiThreadBackupLog.Internal;
 
 namespace MultiThreadBackupLog.Restore;
 
@@ -10,6 +12,12 @@ namespace MultiThreadBackupLog.Restore;
 /// </remarks>
 public abstract class BlockSink
 {
+    /// <summary>Makes a sink that writes the blocks one after the other into a stream of bytes, for example a file.</summary>
+    /// <param name="destination">Where to write; not disposed. Blocks that are lost are written as zeros as soon as another follows, so that it stays in its place; what is lost at the end is not written.</param>
+    /// <returns>The sink.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>
+    public static BlockSink ToStream(Stream destination) => new StreamSink(Guard.NotNull(destination));
+
     /// <summary>Takes a block.</summary>
     /// <param name="blockNumber">Its number within the stream, from 0.</param>
     /// <param name="payload">What the producer wrote, without a trailer. Valid during the call only.</param>

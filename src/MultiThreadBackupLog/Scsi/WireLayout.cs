@@ -21,12 +21,6 @@ internal abstract class WireLayout
         IsCommand = isCommand;
         Fields = fields;
         WireImage known = default;
-        WireImage whole = default;
-        for (int index = 0; index < encodedLength; index++)
-        {
-            whole = whole.Set(index * 8, 8, 0xFF);
-        }
-
         foreach (WireField field in fields)
         {
             Guard.Invariant(field.StartBit + field.BitCount <= encodedLength * 8, "field " + field.Name + " lies inside " + name);
@@ -38,7 +32,8 @@ internal abstract class WireLayout
             }
         }
 
-        _reservedMask = whole & ~known;
+        // An image is zero behind the end of its structure, so the mask need not end there.
+        _reservedMask = ~known;
     }
 
     /// <summary>Gets the name as the standard prints it.</summary>

@@ -1,6 +1,4 @@
 using System;
-using System.Buffers.Binary;
-using System.Collections.Generic;
 using System.IO;
 using MultiThreadBackupLog.Internal;
 
@@ -10,20 +8,12 @@ namespace MultiThreadBackupLog.Tape;
 public sealed partial class TapeImage
 {
     private const int BlocksPerGather = 256;
-    private const int ShortBlockBytes = 16 * 1024;   // Copying this much costs less than two more calls of the system.
 
     private static readonly byte[] Filemarks = new byte[1024 * ImageWord.EncodedLength];
 
-    private readonly List<ReadOnlyMemory<byte>> _pieces = [];
-    private byte[] _words = [];
-    private byte[] _shortRecord = [];
     private bool _needsAcceptance;      // The image was damaged when it was opened, and nobody accepted the cut.
     private bool _hasTail;              // The file is longer than what counts.
     private bool _isTorn;               // The end of the file is a piece of a record that could not yet be cut off.
-    private bool _isDirty;              // Changed since the last flush.
-    private string? _flushFailure;      // A flush failed: what was not flushed then can never be proved to be on the disk.
-    private long _flushedObjects;
-    private long _unflushedBytes;
 
     private bool IsInEarlyWarning =>
         _options.EarlyWarningBytes > 0 && _map.Offset > _options.CapacityBytes - Math.Min(_options.EarlyWarningBytes, _options.CapacityBytes);
@@ -286,110 +276,5 @@ public sealed partial class TapeImage
         _map.Append(word, word.RecordBytes);
         _unflushedBytes += blockLength;
         _isDirty = true;
-    }
-
-    /// <summary>Flushes before a move. After a failed flush only the part before the doubtful objects can still be read.</summary>
-    private bool SynchronisesForMove(bool isToKnownPlace, out TapeResult failure)
-    {
-        if (_flushFailure is not null && (isToKnownPlace || _map.Position <= _flushedObjects))
-        {
-            Guard.NotDisposed(_isDisposed, this);
-            failure = default;
-            return true;
-        }
-
-        return Synchronises(out failure);
-    }
-
-    private bool Synchronises(out TapeResult failure)
-    {
-        Guard.NotDisposed(_isDisposed, this);
-        failure = default;
-        if (_flushFailure is not null)
-        {
-            // The system reports a failed flush once and may call the same pages clean the next time: only writing them anew helps.
-            failure = TapeResult.Failure(TapeCondition.MediumError, Here, _flushFailure);
-            return false;
-        }
-
-        if (_isDirty)
-        {
-            try
-            {
-                _file.Flush();
-            }
-            catch (IOException e)
-            {
-                _flushFailure = _file.Path + " could not be flushed to the disk, objects from " + _flushedObjects + " on are in doubt: " + e.Message;
-                failure = TapeResult.Failure(TapeCondition.MediumError, Here, _flushFailure);
-                return false;
-            }
-
-            _isDirty = false;
-            _flushedObjects = _map.ObjectCount;
-            _unflushedBytes = 0;
-        }
-
-        return true;
-    }
-
-    /// <summary>Writes one record: the words first and last, since a hole at the front would read as a filemark.</summary>
-    private void WriteRecord(long offset, ReadOnlySpan<byte> block)
-    {
-        var word = new ImageWord((uint)block.Length);
-        int padded = (int)word.PaddedLength;
-        Reserve(ref _shortRecord, Math.Min(padded, ShortBlockBytes) + (2 * ImageWord.EncodedLength));
-        BinaryPrimitives.WriteUInt32LittleEndian(_shortRecord, word.Value);
-        if (padded <= ShortBlockBytes)
-        {
-            block.CopyTo(_shortRecord.AsSpan(ImageWord.EncodedLength));
-            WriteTrailer(_shortRecord.AsSpan(ImageWord.EncodedLength + block.Length), padded - block.Length, word);
-            _file.Write(offset, _shortRecord.AsSpan(0, (int)word.RecordBytes));
-            return;
-        }
-
-        _file.Write(offset, _shortRecord.AsSpan(0, ImageWord.EncodedLength));
-        _file.Write(offset + ImageWord.EncodedLength, block);
-        int trailer = WriteTrailer(_shortRecord, padded - block.Length, word);
-        _file.Write(offset + ImageWord.EncodedLength + block.Length, _shortRecord.AsSpan(0, trailer));
-    }
-
-    /// <summary>Writes records with one call: words, data, and between two records padding, trailing and leading word as one piece.</summary>
-    private void WriteRecords(long offset, ReadOnlySpan<ReadOnlyMemory<byte>> blocks)
-    {
-        const int LongestGap = 1 + (2 * ImageWord.EncodedLength);
-        Reserve(ref _words, (blocks.Length + 1) * LongestGap);
-        _pieces.Clear();
-        int used = 0;
-        int begun = 0;
-        foreach (ReadOnlyMemory<byte> block in blocks)
-        {
-            var word = new ImageWord((uint)block.Length);
-            BinaryPrimitives.WriteUInt32LittleEndian(_words.AsSpan(used), word.Value);
-            used += ImageWord.EncodedLength;
-            _pieces.Add(_words.AsMemory(begun, used - begun));
-            _pieces.Add(block);
-            begun = used;
-            used += WriteTrailer(_words.AsSpan(used), (int)word.PaddedLength - block.Length, word);
-        }
-
-        _pieces.Add(_words.AsMemory(begun, used - begun));
-        _file.Write(offset, _pieces);
-        _pieces.Clear();
-    }
-
-    private static int WriteTrailer(Span<byte> destination, int padding, ImageWord word)
-    {
-        destination.Slice(0, padding).Clear();
-        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(padding), word.Value);
-        return padding + ImageWord.EncodedLength;
-    }
-
-    private static void Reserve(ref byte[] buffer, int length)
-    {
-        if (buffer.Length < length)
-        {
-            buffer = new byte[length];
-        }
     }
 }

@@ -14,6 +14,9 @@ internal sealed class MultiplexerSimulation : IDisposable
     private readonly BlockMultiplexer _multiplexer;
     private readonly List<SimulatedProducer> _producers = [];
     private readonly int _blockLength;
+    private readonly bool _cancels;
+    private readonly bool _pauses;
+    private readonly int _drainWeight;
     private readonly int _losses;
     private int _toOpen;
     private int _requests;
@@ -37,6 +40,9 @@ internal sealed class MultiplexerSimulation : IDisposable
             TimeProvider = _time,
         };
         Options.Policy = RandomPolicy();
+        _cancels = _random.Next(2) == 0;
+        _pauses = _random.Next(2) == 0;
+        _drainWeight = 1 << _random.Next(4);
         _losses = _random.Next(4) == 0 ? 1 : 0;
         Target = new ModelTarget
         {
@@ -46,6 +52,7 @@ internal sealed class MultiplexerSimulation : IDisposable
         };
         _toOpen = _random.Next(1, 2 * maximumStreams);
         _multiplexer = new BlockMultiplexer(Target, Options, startThread: false);
+        _multiplexer.State.Between = StepProducers;
     }
 
     private enum DrainState
@@ -141,14 +148,23 @@ internal sealed class MultiplexerSimulation : IDisposable
 
     private void StepSomebody()
     {
-        int choice = _random.Next(_producers.Count + 4);
+        int choice = _random.Next(_producers.Count + 1 + _drainWeight);
         if (choice < _producers.Count)
         {
             SimulatedProducer producer = _producers[choice];
-            if (_random.Next(30) == 0)
+            if (_cancels && _random.Next(30) == 0)
             {
                 producer.Cancel();
             }
+
+            if (_pauses && _random.Next(100) == 0 && !producer.IsEnded && !producer.IsBlocked)
+            {
+                producer.IsPaused = true;
+            }
+
+            // A cancelled wait may bring one batch too many.
+            int limit = Options.EffectiveMaximumBlocksPerStream + (_cancels ? _multiplexer.State.BatchLimit : 0);
+            Assert.True(producer.Writer.Ring.HeldBlocks <= limit, "a stream holds more than its cap");
 
             if (!producer.IsBlocked)
             {
@@ -243,15 +259,7 @@ internal sealed class MultiplexerSimulation : IDisposable
     {
         Assert.False(_isInWrite);
         _isInWrite = true;
-        for (int steps = _random.Next(4); steps > 0; steps--)
-        {
-            SimulatedProducer producer = _producers[_random.Next(_producers.Count)];
-            if (!producer.IsBlocked)
-            {
-                producer.Step();
-            }
-        }
-
+        StepProducers();
         _isInWrite = false;
         if (_losses > 0 && Lost.Count < 3 && _random.Next(40) == 0)
         {
@@ -263,11 +271,29 @@ internal sealed class MultiplexerSimulation : IDisposable
         return (_random.Next(10) == 0 ? _random.Next(offered + 1) : offered, DrainVerdict.Continue);
     }
 
+    private void StepProducers()
+    {
+        for (int steps = _producers.Count == 0 ? 0 : _random.Next(4); steps > 0; steps--)
+        {
+            SimulatedProducer producer = _producers[_random.Next(_producers.Count)];
+            if (!producer.IsBlocked)
+            {
+                producer.Step();
+            }
+        }
+    }
+
     /// <summary>Nobody who could go on, and somebody who should: a lost wake-up.</summary>
     private void CheckProgress()
     {
-        bool isDrainStuck = _drain == DrainState.Asleep && _multiplexer.State.DrainParking.IsAnnounced && _wait < TimeSpan.Zero;
-        if (isDrainStuck && _producers.TrueForAll(p => p.IsBlocked) && (_toOpen == 0 || !_multiplexer.State.FreeSlots.IsAnySet()))
+        // A run that is held open ends only when time passes; but nobody may have to wait for that.
+        bool isDrainStuck = _drain == DrainState.Asleep && _multiplexer.State.DrainParking.IsAnnounced
+            && (_wait < TimeSpan.Zero || _multiplexer.State.Waiting.IsAnySet());
+        if (isDrainStuck && _producers.Exists(p => p.IsPaused) && _producers.TrueForAll(p => p.IsPaused || p.IsEnded))
+        {
+            _producers.ForEach(p => p.IsPaused = false);
+        }
+        else if (isDrainStuck && _producers.TrueForAll(p => p.IsBlocked) && (_toOpen == 0 || !_multiplexer.State.FreeSlots.IsAnySet()))
         {
             bool isWaiting = _producers.Exists(p => !p.IsEnded) || _multiplexer.State.OpenCount > 0 || _isCompletionAsked || _requests > 0;
             Assert.False(isWaiting, "everybody sleeps: " + Describe());
@@ -275,6 +301,7 @@ internal sealed class MultiplexerSimulation : IDisposable
 
         if (_drain == DrainState.Finished)
         {
+            _producers.ForEach(p => p.IsPaused = false);
             Assert.False(_producers.Exists(p => p.IsBlocked && !p.IsEnded), "the loop left a producer asleep: " + Describe());
         }
     }

@@ -57,7 +57,10 @@ internal sealed class SimulatedProducer
 
     public bool IsEnded => _state == State.Ended;
 
-    public bool IsBlocked => _state == State.Ended || (_state == State.Asleep && Ring.ProducerParking.IsAnnounced);
+    /// <summary>Gets or sets whether the producer does nothing, whatever it holds: the others must get on without it.</summary>
+    public bool IsPaused { get; set; }
+
+    public bool IsBlocked => IsPaused || _state == State.Ended || (_state == State.Asleep && Ring.ProducerParking.IsAnnounced);
 
     /// <summary>Gets how often a wait was cut short as a cancellation does it.</summary>
     public int Cancellations { get; private set; }
@@ -70,9 +73,10 @@ internal sealed class SimulatedProducer
     {
         var script = new List<Operation>();
         int operations = random.Next(4) == 0 ? 0 : random.Next(1, 30);
+        int filemarksIn = random.Next(8) == 0 ? 1 : 8;
         for (int i = 0; i < operations; i++)
         {
-            script.Add(random.Next(8) == 0
+            script.Add(random.Next(filemarksIn) < 1 && random.Next(10) > 0
                 ? new Operation(OperationType.Filemarks, random.Next(3), random.Next(2) == 0)
                 : new Operation(OperationType.Block, random.Next(1, maximumLength + 1), false));
         }

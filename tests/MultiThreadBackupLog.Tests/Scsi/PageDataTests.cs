@@ -42,16 +42,7 @@ public class PageDataTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Row_WrittenAndDecoded_IsTheVector(string clause, object value, string hex)
-    {
-        WireStruct wire = WireStruct.Of(value.GetType());
-        byte[] bytes = Hex.Parse(hex);
-        Assert.Equal(Hex.Format(bytes), Hex.Format(wire.Write(value)));
-        Assert.True(wire.TryParse(bytes, out object decoded, out ParseFault fault), clause + ": " + fault);
-        Assert.Equal(value, decoded);
-        Assert.Equal(value.GetHashCode(), decoded.GetHashCode());
-        WireStruct.Touch(decoded);
-    }
+    public void Row_WrittenAndDecoded_IsTheVector(string clause, object value, string hex) => WireStruct.AssertVector(clause, value, hex);
 
     [Theory]
     [MemberData(nameof(ModeRows))]
@@ -172,9 +163,10 @@ public class PageDataTests
     [Fact]
     public void InquiryData_OfADevice_HasItsFields()
     {
-        InquiryData data = InquiryData.Parse(Hex.Parse("21 80 05 12 1F 08 00 02 41 42 43 20 20 20 20 20 44 1B 46 20 20 20 20 20 20 20 20 20 20 20 20 20 31 2E 30 20"));
+        InquiryData data = InquiryData.Parse(Hex.Parse("21 80 05 12 1F 08 00 02 41 42 43 20 20 20 20 20 44 7F 46 20 20 20 20 20 20 20 20 20 20 20 20 20 31 2E 30 20"));
         Assert.Equal((1, PeripheralDeviceType.SequentialAccess, true, 5, true, true), (data.PeripheralQualifier, data.DeviceType, data.IsRemovable, data.Version, data.SupportsThirdPartyCopy, data.SupportsCommandQueuing));
         Assert.Equal(("ABC", "D.F", "1.0", false), (data.Vendor, data.Product, data.Revision, data.IsTruncated));
+        Assert.Equal(("D.F", "D~F"), (WireText.Read(Hex.Parse("44 1B 46")), WireText.Read(Hex.Parse("44 7E 46 00 20"))));
         InquiryData cut = InquiryData.Parse(Hex.Parse("01 80 05 12 1F 00 00 02 41 42"));
         Assert.Equal(("AB", string.Empty, true), (cut.Vendor, cut.Product, cut.IsTruncated));
     }

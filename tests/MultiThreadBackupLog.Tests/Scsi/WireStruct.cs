@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using MultiThreadBackupLog.Scsi;
+using MultiThreadBackupLog.Tests.Support;
 
 namespace MultiThreadBackupLog.Tests.Scsi;
 
@@ -35,8 +36,34 @@ public abstract class WireStruct
 
     public abstract bool TryParse(ReadOnlySpan<byte> source, out object value, out ParseFault fault);
 
+    /// <summary>The throwing twin of <see cref="TryParse"/>.</summary>
+    public abstract object Parse(ReadOnlySpan<byte> source);
+
     /// <summary>Encodes into a buffer of exactly the encoded length, filled with ones before, and checks the returned count.</summary>
-    public abstract byte[] Write(object value);
+    public byte[] Write(object value)
+    {
+        var bytes = new byte[EncodedLength(value)];
+        bytes.AsSpan().Fill(0xFF);
+        Assert.Equal(bytes.Length, WriteInto(value, bytes));
+        return bytes;
+    }
+
+    public abstract int WriteInto(object value, Span<byte> destination);
+
+    /// <summary>Holds a structure that a caller made against its vector, in both directions.</summary>
+    public static object AssertVector(string clause, object value, string hex)
+    {
+        WireStruct wire = Of(value.GetType());
+        byte[] bytes = Hex.Parse(hex);
+        Assert.Equal(Hex.Format(bytes), Hex.Format(wire.Write(value)));
+        Assert.True(wire.TryParse(bytes, out object decoded, out ParseFault fault), clause + ": " + fault);
+        Assert.Equal(value, decoded);
+        Assert.Equal(value.GetHashCode(), decoded.GetHashCode());
+        Touch(decoded);
+        Assert.Equal(value, wire.Parse(bytes));
+        Assert.Throws<ArgumentException>("destination", () => { wire.WriteInto(value, new byte[bytes.Length - 1]); });
+        return decoded;
+    }
 
     /// <summary>Reads every property, so that one that throws for content shows itself.</summary>
     public static void Touch(object value)
@@ -54,6 +81,8 @@ public abstract class WireStruct
         }
     }
 
+    protected abstract int EncodedLength(object value);
+
     protected static MethodInfo? TryParseOf(Type type) => type.GetMethod(
         "TryParse", BindingFlags.Static | BindingFlags.Public, [typeof(ReadOnlySpan<byte>), type.MakeByRefType(), typeof(ParseFault).MakeByRefType()]);
 
@@ -66,6 +95,10 @@ internal sealed class WireStruct<T> : WireStruct
 {
     private readonly TryParseMethod _tryParse = TryParseOf(typeof(T))!.CreateDelegate<TryParseMethod>();
     private readonly WriteMethod _write = WriteOf(typeof(T))!.CreateDelegate<WriteMethod>();
+
+    private readonly ParseMethod _parse = typeof(T).GetMethod("Parse", [typeof(ReadOnlySpan<byte>)])!.CreateDelegate<ParseMethod>();
+
+    private delegate T ParseMethod(ReadOnlySpan<byte> source);
 
     private delegate bool TryParseMethod(ReadOnlySpan<byte> source, out T value, out ParseFault fault);
 
@@ -82,13 +115,14 @@ internal sealed class WireStruct<T> : WireStruct
         return isAcceptable;
     }
 
-    public override byte[] Write(object value)
+    public override object Parse(ReadOnlySpan<byte> source) => _parse(source);
+
+    public override int WriteInto(object value, Span<byte> destination)
     {
         T self = (T)value;
-        object length = typeof(T).GetField("EncodedLength")?.GetRawConstantValue() ?? typeof(T).GetProperty("EncodedLength")!.GetValue(self)!;
-        var bytes = new byte[(int)length];
-        bytes.AsSpan().Fill(0xFF);
-        Assert.Equal(bytes.Length, _write(ref self, bytes));
-        return bytes;
+        return _write(ref self, destination);
     }
+
+    protected override int EncodedLength(object value) => (int)(typeof(T).GetField("EncodedLength")?.GetRawConstantValue()
+        ?? typeof(T).GetProperty("EncodedLength")!.GetValue(value)!);
 }

@@ -115,10 +115,11 @@ public class WireStructProperties
             Assert.False(wire.TryParse(bytes.AsSpan(0, length), out _, out ParseFault fault));
             Assert.Equal(length, fault.ByteOffset);
             Assert.Equal(SenseKey.IllegalRequest, fault.SenseKey);
+            byte[] cut = bytes.AsSpan(0, length).ToArray();
+            Assert.Equal(fault, Assert.Throws<ParseException>(() => wire.Parse(cut)).Fault);
         }
 
-        MethodInfo parse = wire.Type.GetMethod("Parse")!;
-        Assert.NotNull(parse);
+        Assert.Equal(Activator.CreateInstance(wire.Type), wire.Parse(bytes));
         Assert.True(wire.TryParse([.. bytes, 0xFF, 0xFF], out object value, out _), "Later bytes are not looked at.");
         Assert.Equal(Activator.CreateInstance(wire.Type), value);
     }
@@ -135,7 +136,8 @@ public class WireStructProperties
             field.Set(wrong, field.Constant!.Value ^ 1);
             Assert.False(wire.TryParse(wrong, out _, out ParseFault fault));
             Assert.Equal((field.ByteOffset, field.Bit), (fault.ByteOffset, fault.Bit));
-            SenseCode expected = !wire.Layout.IsCommand ? SenseCode.InvalidFieldInParameterList
+            SenseCode expected = field.Name == "TYPE" ? SenseCode.UnsupportedSegmentDescriptorTypeCode
+                : !wire.Layout.IsCommand ? SenseCode.InvalidFieldInParameterList
                 : field.ByteOffset == 0 ? SenseCode.InvalidCommandOperationCode
                 : SenseCode.InvalidFieldInCdb;
             Assert.Equal(expected, fault.SenseCode);

@@ -41,12 +41,31 @@ internal static class TapeComparison
     public static void AssertEqual(WriteLogIndex index, SequentialDevice device, IReadOnlyDictionary<int, BackupScenario.Producer> streams)
     {
         List<byte[]?> tape = ReadAll(device, index.BeginLogicalObjectIdentifier);
+        AssertExtents(index, tape, index.EndLogicalObjectIdentifier, streams);
+        foreach (WriteLogStream stream in index.Streams)
+        {
+            long blocks = index.Runs(stream.Id, BlockRange.All).Sum(run => run.BlockCount);
+            Assert.Equal(blocks, stream.BlockCount);
+        }
+
+        // Behind the log's end lies its closing copy, and nothing of a stream.
+        IEnumerable<byte[]?> behind = tape.Skip((int)(index.EndLogicalObjectIdentifier - index.BeginLogicalObjectIdentifier));
+        Assert.All(behind, found => Assert.True(found is null || LogCopyBlock.HasMagic(found)));
+    }
+
+    /// <summary>Asserts that everything that the log says to be on the medium is there, with the content that its stream handed over.</summary>
+    public static void AssertOnMedium(WriteLogIndex index, SequentialDevice device, IReadOnlyDictionary<int, BackupScenario.Producer> streams) =>
+        AssertExtents(index, ReadAll(device, index.BeginLogicalObjectIdentifier), index.OnMediumLogicalObjectIdentifier, streams);
+
+    private static void AssertExtents(WriteLogIndex index, List<byte[]?> tape, long end, IReadOnlyDictionary<int, BackupScenario.Producer> streams)
+    {
+        Assert.True(tape.Count >= end - index.BeginLogicalObjectIdentifier, "The log claims objects that are not on the tape.");
         long at = index.BeginLogicalObjectIdentifier;
         var nextBlock = new Dictionary<int, long>();
-        foreach (TapeExtent extent in index.Extents(index.BeginLogicalObjectIdentifier, index.EndLogicalObjectIdentifier))
+        foreach (TapeExtent extent in index.Extents(index.BeginLogicalObjectIdentifier, end))
         {
             Assert.Equal(at, extent.FirstLogicalObjectIdentifier);
-            for (long offset = 0; offset < extent.ObjectCount; offset++, at++)
+            for (long offset = 0; offset < extent.ObjectCount && at < end; offset++, at++)
             {
                 byte[]? found = tape[(int)(at - index.BeginLogicalObjectIdentifier)];
                 switch (extent.Type)
@@ -70,14 +89,7 @@ internal static class TapeComparison
             }
         }
 
-        Assert.Equal(at, index.EndLogicalObjectIdentifier);
-        foreach (WriteLogStream stream in index.Streams)
-        {
-            Assert.Equal(nextBlock.TryGetValue(stream.Id.Ordinal, out long count) ? count : 0, stream.BlockCount);
-        }
-
-        // Behind the log's end lies its closing copy, and nothing of a stream.
-        Assert.All(tape.Skip((int)(at - index.BeginLogicalObjectIdentifier)), found => Assert.True(found is null || LogCopyBlock.HasMagic(found)));
+        Assert.Equal(at, end);
     }
 
     private static void AssertBlock(WriteLogHeader header, TapeExtent extent, byte[] expected, byte[]? found)

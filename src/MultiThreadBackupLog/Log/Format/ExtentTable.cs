@@ -50,12 +50,26 @@ internal sealed class ExtentTable
         }
     }
 
-    /// <summary>Adds an extent at the end; neighbours of one kind become one. Says whether there is a new one.</summary>
-    public bool Add(TapeExtent extent)
+    /// <summary>Adds a run at the end, as the other way does; the stream remembers what is looked up.</summary>
+    public bool AddRun(IndexedStream stream, in WriteLogRecord record)
     {
-        Guard.Invariant(extent.FirstLogicalObjectIdentifier == EndObject, "extents follow one another without a gap");
-        int kind = KindOf(extent);
-        EndObject = extent.EndLogicalObjectIdentifier;
+        if (stream.LastKind < 0 || stream.LastLength != record.RunBlockLength)
+        {
+            stream.LastLength = record.RunBlockLength;
+            stream.LastKind = KindOf(record.Extent);
+        }
+
+        return Add(record.LogicalObjectIdentifier, record.RunBlockCount, record.RunFirstBlock, stream.LastKind);
+    }
+
+    /// <summary>Adds an extent at the end; neighbours of one kind become one. Says whether there is a new one.</summary>
+    public bool Add(TapeExtent extent) =>
+        Add(extent.FirstLogicalObjectIdentifier, extent.ObjectCount, extent.FirstBlock, KindOf(extent));
+
+    private bool Add(long firstObject, long objectCount, long firstBlock, int kind)
+    {
+        Guard.Invariant(firstObject == EndObject, "extents follow one another without a gap");
+        EndObject = firstObject + objectCount;
         if (Count > 0 && _kindIndexes[Count - 1] == kind)
             return false;
 
@@ -67,8 +81,8 @@ internal sealed class ExtentTable
             Array.Resize(ref _kindIndexes, capacity);
         }
 
-        _firstObjects[Count] = extent.FirstLogicalObjectIdentifier;
-        _firstBlocks[Count] = extent.FirstBlock;
+        _firstObjects[Count] = firstObject;
+        _firstBlocks[Count] = firstBlock;
         _kindIndexes[Count] = kind;
         Count++;
         return true;

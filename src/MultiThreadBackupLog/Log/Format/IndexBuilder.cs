@@ -7,6 +7,7 @@ namespace MultiThreadBackupLog.Log.Format;
 internal sealed class IndexBuilder
 {
     private readonly Dictionary<int, IndexedStream> _streams = new();
+    private readonly IndexedStream?[] _recent = new IndexedStream?[64]; // By the last bits of the ordinal.
     private readonly List<IndexedStream> _awaitingTime = new();
     private DateTimeOffset? _time;
 
@@ -40,7 +41,7 @@ internal sealed class IndexBuilder
                 _streams.Add(id.Ordinal, new IndexedStream(id, record.Description));
                 break;
             case WriteLogRecordType.Run:
-                TakeRun(record.Extent);
+                TakeRun(record);
                 break;
             case WriteLogRecordType.Filemarks:
                 Extents.Add(record.Extent);
@@ -76,20 +77,30 @@ internal sealed class IndexBuilder
         return true;
     }
 
-    private void TakeRun(TapeExtent extent)
+    private void TakeRun(in WriteLogRecord record)
     {
-        IndexedStream stream = _streams[extent.Stream.GetValueOrDefault().Ordinal];
-        if (Extents.Add(extent))
+        IndexedStream stream = Find(record.RunOrdinal);
+        if (Extents.AddRun(stream, record))
             stream.Extents.Add(Extents.Count - 1);
 
-        stream.BlockCount += extent.ObjectCount;
-        stream.ByteCount += extent.ObjectCount * extent.BlockLengthBytes;
+        stream.BlockCount += record.RunBlockCount;
+        stream.ByteCount += record.RunBlockCount * record.RunBlockLength;
         stream.FirstTime ??= _time;
         if (!stream.AwaitsTime)
         {
             stream.AwaitsTime = true;
             _awaitingTime.Add(stream);
         }
+    }
+
+    private IndexedStream Find(int ordinal)
+    {
+        IndexedStream?[] recent = _recent;
+        ref IndexedStream? entry = ref recent[ordinal & (recent.Length - 1)];
+        if (entry is null || entry.Id.Ordinal != ordinal)
+            entry = _streams[ordinal];
+
+        return entry;
     }
 
     private void TakeChecksum(WriteLogStreamChecksum checksum)

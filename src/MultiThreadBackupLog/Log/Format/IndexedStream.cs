@@ -21,6 +21,12 @@ internal sealed class IndexedStream
 
     public List<WriteLogStreamChecksum> Checksums { get; } = new();
 
+    /// <summary>Gets or sets the block length of the last run.</summary>
+    public int LastLength { get; set; }
+
+    /// <summary>Gets or sets what the table of extents calls runs of this stream and that length.</summary>
+    public int LastKind { get; set; } = -1;
+
     public long BlockCount { get; set; }
 
     public long ByteCount { get; set; }

@@ -75,20 +75,21 @@ internal sealed class PageWriter
         _hasRunSinceTime = true;
         long key = RunSlots.KeyOf(ordinal, blockLength);
         int slot = _slots.Holds(slotHint, key) ? slotHint : _slots.Find(key);
+        if (slot >= 0 && count <= RecordNumbers.ShortCountCodes)
+        {
+            // Nearly all runs.
+            slotHint = (byte)slot;
+            page[at] = unchecked((byte)(RecordNumbers.ShortRun | (slot << 4) | ((int)count - 1)));
+            _slots.Used(blockLength);
+            _position = at + 1;
+            return;
+        }
+
         if (slot >= 0)
         {
             slotHint = (byte)slot;
-            int first = RecordNumbers.ShortRun | (slot << 4);
-            if (count <= RecordNumbers.ShortCountCodes)
-            {
-                page[at++] = (byte)(first | ((int)count - 1));
-            }
-            else
-            {
-                page[at++] = (byte)(first | RecordNumbers.ShortCountCodes);
-                at += VarInt.Write(page.AsSpan(at), count - RecordNumbers.ShortCountCodes - 1);
-            }
-
+            page[at++] = (byte)(RecordNumbers.ShortRun | (slot << 4) | RecordNumbers.ShortCountCodes);
+            at += VarInt.Write(page.AsSpan(at), count - RecordNumbers.ShortCountCodes - 1);
             _slots.Used(blockLength);
             _position = at;
             return;

@@ -4,7 +4,7 @@ namespace MultiThreadBackupLog.Log.Format;
 internal struct WriterStream
 {
     public bool IsDefined;
-    public bool IsEnded;
+    public bool IsOpen;          // Defined and not ended, or opened again by a retraction.
     public byte SlotHint;        // Where the stream's last run stood among the page's slots; checked before it is believed.
     public long BlockCount;
     public long ByteCount;
