@@ -127,6 +127,12 @@ internal sealed class BackupRun
         _console.Result(string.Create(
             CultureInfo.InvariantCulture,
             $"session {report.Header.SessionNumber}: {ByteSize.Format(report.Statistics.All.ByteCount)} on the medium, {report.CheckpointCount} checkpoints, log {report.Header.LogIdentifier}"));
+        foreach (WriteLogStream stream in report.FailedStreams)
+        {
+            _console.Message(Printable.Text(
+                stream.Description.Name + ": only its first " + stream.BlockCount + " blocks are on the medium: " + (stream.End?.Reason ?? "it was not ended")));
+        }
+
         if (report.Outcome != BackupOutcome.Completed)
         {
             string what = report.Outcome switch
@@ -148,7 +154,7 @@ internal sealed class BackupRun
     private static string Words(WriteLogStreamStatistics stream)
     {
         string rate = stream.BytesPerSecond is { } bytes ? ", " + ByteSize.Format((long)bytes) + "/s" : string.Empty;
-        string end = stream.Stream?.EndType == StreamEndType.Completed ? string.Empty : ", NOT WHOLE: " + (stream.Stream?.End?.Reason ?? "not ended");
+        string end = stream.Stream?.EndType == StreamEndType.Completed ? string.Empty : ", NOT WHOLE";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{stream.Stream?.Description.Name}: {stream.BlockCount} blocks, {ByteSize.Format(stream.ByteCount)} on tape, {stream.RunCount} runs of {stream.MeanRunBlocks:0.0} blocks{rate}{end}");
