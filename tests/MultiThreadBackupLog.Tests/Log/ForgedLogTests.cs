@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Tests.Support;
@@ -47,6 +48,8 @@ public class ForgedLogTests
         { "a retraction that leaves more filemarks than there are", "03 02 00 01 05 04 0A 02 00 00", WriteLogFaultReason.Inconsistent },
         { "a retraction whose counts do not add up", "03 02 00 02 05 04 0A 01 00 00", WriteLogFaultReason.Inconsistent },
         { "a retraction that leaves blocks to a stream that had none", "03 02 00 01 05 08 0A 00 00 01 00 01 01 00", WriteLogFaultReason.Inconsistent },
+        { "a retraction that leaves the same blocks and fewer bytes", "60 00 01 03 02 01 01 05 08 0B 00 00 01 00 01 00 00", WriteLogFaultReason.Inconsistent },
+        { "a retraction that names a stream which lost nothing", "60 00 01 03 02 00 01 05 08 0B 00 00 01 00 01 01 00", WriteLogFaultReason.Inconsistent },
         { "a retraction that names a stream twice", "63 00 01 05 0C 0A 00 00 02 00 02 02 00 00 02 02 00", WriteLogFaultReason.Malformed },
         { "a retraction with more streams than may be", "05 05 0A 00 00 8108", WriteLogFaultReason.Malformed },
         { "an on-medium mark beyond the next object", "06 01 0B", WriteLogFaultReason.Inconsistent },
@@ -92,6 +95,26 @@ public class ForgedLogTests
         // 3Fh is not known; the on-medium mark carries two bytes of a later version.
         List<string> records = LogRecords.ReadAll(new WriteLogReader(Forge(Hex.Parse("3F 03 010203 03 02 00 02 06 03 0B 0000"))));
         Assert.Equal(["Filemarks", "OnMedium"], records.Skip(3).Select(r => r.Split('@')[0]));
+    }
+
+    [Fact]
+    public void TryRead_LongRunOfAPairThatHasASlot_TakesNoOther()
+    {
+        List<string> records = LogRecords.ReadAll(new WriteLogReader(Forge(Hex.Parse("60 00 01 60 00 01 60 01 01 90"))));
+        Assert.Equal(["#0", "#0", "#1", "#1"], records.Skip(3).Select(r => r.Split(' ')[1]));
+    }
+
+    [Fact]
+    public void TryRead_WholePageThatFollowsAnother_IsAFault()
+    {
+        byte[] log = Forge([]);
+        byte[] page = Page(Hex.Parse("03 02 00 01"), 1, PageChecksumOf(log) ^ 1, firstObject: 10);
+        LogRecords.Read(new WriteLogReader(log.Concat(page).ToArray()), out WriteLogFault fault);
+        Assert.Equal(WriteLogFaultReason.BrokenChain, fault.Reason);
+        page = Page(Hex.Parse("03 02 00 01"), 2, PageChecksumOf(log), firstObject: 10);
+        LogRecords.Read(new WriteLogReader(log.Concat(page).ToArray()), out fault);
+        Assert.Equal(WriteLogFaultReason.BrokenChain, fault.Reason);
+        Assert.Equal(log.Length, fault.OffsetBytes);
     }
 
     [Fact]

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Tool.Terminal;
+
+namespace MultiThreadBackupLog.Tool.Verbs;
+
+/// <summary><c>mtbl log verify</c>: is every page of the log whole, does each follow from the one before, and do the records agree?</summary>
+internal static class LogVerifyCommand
+{
+    public static Command Create(ToolConsole console)
+    {
+        Argument<string> path = LogCommand.PathArgument();
+        Option<bool> json = LogCommand.JsonOption();
+        var command = new Command("verify", "Checks a log from its first byte to its last; exit code 1 when anything of it is damaged.") { path, json };
+        VerbAction.Set(command, console, parsed =>
+        {
+            string file = parsed.GetRequiredValue(path);
+            using WriteLogRecovery recovery = WriteLogRecovery.RecoverFile(file);
+            WriteLogFault fault = recovery.Fault;
+            WriteLogIndex? index = null;
+            if (recovery.Log is not null && WriteLogIndex.TryBuild(recovery.Log, out index, out WriteLogFault contradiction) is false)
+            {
+                fault = contradiction;
+            }
+
+            if (parsed.GetValue(json))
+            {
+                Write(console, file, recovery, index, fault);
+            }
+            else
+            {
+                Print(console, file, recovery, index, fault);
+            }
+
+            return fault.IsFault ? ExitCode.Failed : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Print(ToolConsole console, string file, WriteLogRecovery recovery, WriteLogIndex? index, WriteLogFault fault)
+    {
+        console.Result(Printable.Text(file + ": " + recovery));
+        if (index is not null)
+        {
+            console.Result(
+                index.Streams.Count + " streams, objects " + index.BeginLogicalObjectIdentifier + " to " + index.EndLogicalObjectIdentifier
+                + ", on the medium below " + index.OnMediumLogicalObjectIdentifier
+                + (index.IsClosed ? ", closed" : ", not closed: its session did not end, or its end is lost"));
+        }
+
+        if (fault.IsFault)
+        {
+            console.Message(Printable.Text("'" + file + "' is damaged: " + fault));
+        }
+    }
+
+    private static void Write(ToolConsole console, string file, WriteLogRecovery recovery, WriteLogIndex? index, WriteLogFault fault) =>
+        JsonOutput.Write(console, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("path", file);
+            json.WriteBoolean("isWhole", !fault.IsFault);
+            json.WriteBoolean("isClosed", recovery.IsClosed);
+            json.WriteNumber("validBytes", recovery.ValidLengthBytes);
+            json.WriteNumber("discardedBytes", recovery.DiscardedBytes);
+            if (fault.IsFault)
+            {
+                json.WriteString("fault", fault.Message);
+                json.WriteNumber("faultOffset", fault.OffsetBytes);
+            }
+
+            if (index is not null)
+            {
+                json.WriteString("logIdentifier", index.Header.LogIdentifier);
+                json.WriteNumber("streamCount", index.Streams.Count);
+                json.WriteNumber("endLogicalObjectIdentifier", index.EndLogicalObjectIdentifier);
+                json.WriteNumber("onMediumLogicalObjectIdentifier", index.OnMediumLogicalObjectIdentifier);
+            }
+
+            json.WriteEndObject();
+        });
+}
