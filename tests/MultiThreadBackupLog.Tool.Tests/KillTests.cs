@@ -125,6 +125,7 @@ public sealed class KillTests : IDisposable
                 onMedium > index.BeginLogicalObjectIdentifier || index.Totals.ByteCount < 3 * CheckpointBytes,
                 index.Totals.ByteCount + " bytes were taken, and none is on the medium.");
             CheckFirst();
+            Assert.DoesNotContain("internal error", ToolRun.Of("tape", "list", _folder["tape"]).Result.Error);
             GoOn();
         }
 

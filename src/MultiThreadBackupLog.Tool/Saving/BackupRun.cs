@@ -18,7 +18,7 @@ internal sealed class BackupRun
 {
     private const long SharedBytes = 64L << 20;
     private const int MaximumSharedBlocks = 8192;
-    private const int BlocksPerStream = 4;
+    private const int LeastSharedBlocks = 16;
 
     private readonly ToolConsole _console;
     private readonly BackupSettings _settings;
@@ -99,7 +99,7 @@ internal sealed class BackupRun
             {
                 Placement = _settings.Placement,
                 BlockLength = _settings.BlockLength,
-                BlockCount = (int)Math.Max(streams * BlocksPerStream, Math.Clamp(SharedBytes / _settings.BlockLength, 16, MaximumSharedBlocks)),
+                BlockCount = (streams * 2) + (int)Math.Clamp(SharedBytes / _settings.BlockLength, LeastSharedBlocks, MaximumSharedBlocks),
                 MaximumStreams = streams,
                 DrainPolicy = _settings.Policy,
                 CheckpointBytes = _settings.CheckpointBytes,
@@ -126,11 +126,11 @@ internal sealed class BackupRun
 
         _console.Result(string.Create(
             CultureInfo.InvariantCulture,
-            $"session {report.Header.SessionNumber}: {ByteSize.Format(report.Statistics.All.ByteCount)} on the medium, {report.CheckpointCount} checkpoints, log {report.Header.LogIdentifier}"));
+            $"session {report.Header.SessionNumber}: {ByteSize.Format(report.Statistics.All.ByteCount)} on tape, {report.CheckpointCount} checkpoints, log {report.Header.LogIdentifier}"));
         foreach (WriteLogStream stream in report.FailedStreams)
         {
             _console.Message(Printable.Text(
-                stream.Description.Name + ": only its first " + stream.BlockCount + " blocks are on the medium: " + (stream.End?.Reason ?? "it was not ended")));
+                stream.Description.Name + ": only its first " + stream.BlockCount + " blocks are on the tape: " + (stream.End?.Reason ?? "it was not ended")));
         }
 
         if (report.Outcome != BackupOutcome.Completed)
@@ -141,7 +141,7 @@ internal sealed class BackupRun
                 BackupOutcome.Abandoned => "the session was given up",
                 _ => "the session failed",
             };
-            _console.Message(Printable.Text(what + (report.Failure is null ? string.Empty : ": " + report.Failure.Message)
+            _console.Message(Printable.Text(what + (report.Failure is null ? string.Empty : ": " + report.Failure.Message.TrimEnd('.'))
                 + "; what is on the medium is in the log '" + _settings.LogPath + "' and can be restored"));
         }
 

@@ -144,6 +144,19 @@ public class BadInputTests
     }
 
     [Fact]
+    public async Task Backup_OfItsOwnTape_FailsForThatSourceAndKeepsTheOthers()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a", 100_000);
+        await Tapes.BackUp(folder, "a=" + folder["a"]);
+        ToolRun run = await ToolRun.Of("backup", "--tape", folder["tape"], "--log", folder["log2"], "--append", "me=" + folder["tape"], "a=" + folder["a"]);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("mtbl: me: " + folder["tape"] + ": this backup writes it", run.Error);
+        Assert.Equal(ExitCode.Failed, (await Tapes.Restore(folder)).ExitCode);
+        Assert.Equal(["a"], Tapes.Names(folder["out"]));
+    }
+
+    [Fact]
     public async Task Backup_OntoATapeThatGetsFull_SaysSoAndWhatIsOnItComesBack()
     {
         using var folder = new TemporaryFolder();
