@@ -36,7 +36,7 @@ internal sealed class ChannelHandOff(int capacity) : IHandOff
                 ChannelWriter<long> writer = channel.Writer;
                 for (int i = 0; i < itemsPerProducer; i++)
                 {
-                    long item = (index * 31L) + i;
+                    long item = Items.LengthOf(index, i);
                     while (!writer.TryWrite(item))
                     {
                         Wait(writer.WaitToWriteAsync());

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Threading;
 using MultiThreadBackupLog.Multiplexing;
 using MultiThreadBackupLog.Tape;
@@ -35,9 +34,8 @@ internal sealed class MultiplexerHandOff(int capacity) : IHandOff
                 BlockStreamWriter writer = writers[index];
                 for (int i = 0; i < itemsPerProducer; i++)
                 {
-                    Memory<byte> block = writer.GetBlock();
-                    BinaryPrimitives.WriteInt64LittleEndian(block.Span, (index * 31L) + i);
-                    writer.Publish(8);
+                    writer.GetBlock();
+                    writer.Publish(Items.LengthOf(index, i));
                 }
 
                 writer.Complete();
@@ -45,7 +43,7 @@ internal sealed class MultiplexerHandOff(int capacity) : IHandOff
             () =>
             {
                 multiplexer.Complete();
-                return (target.Items, target.Sum);
+                return (target.Count, target.Sum);
             });
     }
 
@@ -56,7 +54,7 @@ internal sealed class MultiplexerHandOff(int capacity) : IHandOff
 
         public override TapeBlockLimits BlockLimits => new(1, 1 << 20);
 
-        public long Items { get; private set; }
+        public long Count { get; private set; }
 
         public long Sum { get; private set; }
 
@@ -71,8 +69,8 @@ internal sealed class MultiplexerHandOff(int capacity) : IHandOff
         {
             foreach (ReadOnlyMemory<byte> block in blocks)
             {
-                Sum += BinaryPrimitives.ReadInt64LittleEndian(block.Span);
-                Items++;
+                Sum += block.Length;
+                Count++;
                 _pace.Take(1);
             }
 

@@ -17,6 +17,7 @@ internal static partial class LibC
     // The same on every processor that .NET runs on under Linux.
     public const int ReadOnlyClosedOnExecute = 0x80000; // O_RDONLY | O_CLOEXEC
     public const int DoNotBlock = 0x800;                // O_NONBLOCK
+    public const short Readable = 1;                    // POLLIN
 
     /// <summary>Describes the failure of the last call.</summary>
     public static IOException Failure(string path)
@@ -43,6 +44,18 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     public static partial int SyncFileSystem(SafeHandle file);
 
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(ref PollRequest request, nuint count, int timeoutMilliseconds);
+
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     public static partial long Seek(SafeHandle file, long offset, int origin);
+
+    /// <summary>struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollRequest
+    {
+        public int Descriptor;
+        public short Events;
+        public short Answer;
+    }
 }

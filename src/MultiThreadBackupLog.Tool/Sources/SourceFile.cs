@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Text;
+using System.Threading;
 using Microsoft.Win32.SafeHandles;
 using MultiThreadBackupLog.Tool.FileSystem;
 
@@ -17,20 +18,48 @@ internal static class SourceFile
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Opens a file for reading.</summary>
+    /// <summary>Opens a file for reading; a FIFO without waiting for its writer, see <see cref="WaitUntilReadable"/>.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="waits">False: a FIFO that was put in a file's place meanwhile is opened without waiting for its writer.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
-    public static SafeFileHandle Open(string path, bool waits)
+    public static SafeFileHandle Open(string path)
     {
         if (!OperatingSystem.IsLinux())
         {
             return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         }
 
-        int descriptor = LibC.Open(path, LibC.ReadOnlyClosedOnExecute | (waits ? 0 : LibC.DoNotBlock));
+        int descriptor = LibC.Open(path, LibC.ReadOnlyClosedOnExecute | LibC.DoNotBlock);
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw LibC.Failure(path);
+    }
+
+    /// <summary>Waits until a pipe or a character device has bytes or its end, so that a read of it does not wait where nobody can cancel it.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void WaitUntilReadable(SafeFileHandle file, CancellationToken cancellationToken)
+    {
+        const int LookAgainMilliseconds = 100;
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        bool isHeld = false;
+        try
+        {
+            file.DangerousAddRef(ref isHeld);
+            var request = new LibC.PollRequest { Descriptor = (int)file.DangerousGetHandle(), Events = LibC.Readable };
+            while (LibC.Poll(ref request, 1, LookAgainMilliseconds) <= 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                file.DangerousRelease();
+            }
+        }
     }
 
     /// <summary>Reads what a symbolic link points to.</summary>

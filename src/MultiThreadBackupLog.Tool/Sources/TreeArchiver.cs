@@ -108,7 +108,7 @@ internal sealed class TreeArchiver
         SafeFileHandle? file = null;
         try
         {
-            file = SourceFile.Open(entry.FullPath, waits: false);
+            file = SourceFile.Open(entry.FullPath);
             status = FileStatus.OfHandle(file, entry.FullPath);
             if (status.Kind == FileKind.RegularFile && status.Identity == entry.Status.Identity)
             {

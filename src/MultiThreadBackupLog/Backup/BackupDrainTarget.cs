@@ -80,9 +80,9 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
     public override DrainVerdict Poll(bool isIdle, out TimeSpan wakeAfter)
     {
         DrainVerdict verdict = base.Poll(isIdle, out wakeAfter);
-        if (_bytesSinceCheckpoint == 0)
+        if (_bytesSinceCheckpoint == 0 && Log.OnMediumLogicalObjectIdentifier >= Log.NextLogicalObjectIdentifier)
         {
-            return verdict;
+            return verdict; // Filemarks alone need a checkpoint too: their stream is told of its end only then.
         }
 
         TimeSpan left = _options.CheckpointInterval - _options.TimeProvider.GetElapsedTime(_lastCheckpoint);
@@ -140,6 +140,11 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
         foreach (StreamRing stream in Loop!.Streams.ToArray())
         {
             stream.TellCompletion();
+        }
+
+        if (_isEndOfMedium && _options.SuccessorVolume != Guid.Empty)
+        {
+            Log.AppendSuccessorVolume(_options.SuccessorVolume);
         }
 
         Log.Close();

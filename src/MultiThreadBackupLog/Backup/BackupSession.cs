@@ -1,8 +1,10 @@
 using System;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Multiplexing;
 using MultiThreadBackupLog.Tape;
 
@@ -114,12 +116,13 @@ public sealed class BackupSession : IDisposable
         BackupSessionOptions copy = Guard.NotNull(options).Clone();
         bool needsCopyBlocks = copy.HasLabel || copy.HasLogIncrements || copy.HasClosingCopy;
         int copyBlockLength = needsCopyBlocks ? LogCopies.ChooseBlockLength(device.BlockLimits, copy.BlockLength) : copy.BlockLength;
-        BlockMultiplexerOptions multiplexing = Multiplexing(copy);
+        BlockMultiplexerOptions multiplexing = Multiplexing(copy, device.BlockLimits);
         SessionStart start = SessionStart.Find(device, copy.Placement);
         WriteLogOptions logOptions = LogOptions(copy, start);
         WriteLog log = copy.LogPath is null ? WriteLog.CreateInMemory(logOptions) : WriteLog.CreateFile(copy.LogPath, logOptions);
         try
         {
+            start.Separate(device);
             var target = new BackupDrainTarget(device, log, copy, copyBlockLength);
             if (copy.HasLabel)
             {
@@ -131,28 +134,51 @@ public sealed class BackupSession : IDisposable
         catch
         {
             log.Dispose();
+            if (copy.LogPath is not null)
+            {
+                File.Delete(copy.LogPath); // Made just now; the log of a session that never was would only be in the way of the next.
+            }
+
             throw;
         }
     }
 
-    private static BlockMultiplexerOptions Multiplexing(BackupSessionOptions options) => new(options.BlockLength)
+    // Everything that can be wrong with the options is found before the tape is touched.
+    private static BlockMultiplexerOptions Multiplexing(BackupSessionOptions options, TapeBlockLimits limits)
     {
-        BlockCount = options.BlockCount,
-        MaximumStreams = options.MaximumStreams,
-        Policy = options.DrainPolicy,
-        TimeProvider = options.TimeProvider,
-    };
+        if (!limits.Accepts(options.BlockLength))
+        {
+            throw new ArgumentException("The device takes blocks of " + limits + ", not of " + options.BlockLength + ".", nameof(options));
+        }
+
+        if (options.HasBlockTrailers && options.BlockLength <= BlockTrailer.EncodedLength)
+        {
+            throw new ArgumentException("A trailer of " + BlockTrailer.EncodedLength + " bytes leaves nothing of a block of " + options.BlockLength + ".", nameof(options));
+        }
+
+        return new BlockMultiplexerOptions(options.BlockLength)
+        {
+            BlockCount = options.BlockCount,
+            MaximumStreams = options.MaximumStreams,
+            Policy = options.DrainPolicy,
+            TimeProvider = options.TimeProvider,
+        }.CheckedCopy();
+    }
 
     private static WriteLogOptions LogOptions(BackupSessionOptions options, SessionStart start) => new()
     {
         LogIdentifier = options.LogIdentifier == Guid.Empty ? Guid.NewGuid() : options.LogIdentifier,
         ApplicationLogIdentifier = options.ApplicationLogIdentifier,
         VolumeIdentifier = options.VolumeIdentifier != Guid.Empty ? options.VolumeIdentifier : start.Predecessor?.VolumeIdentifier ?? Guid.NewGuid(),
+        VolumeSetIdentifier = options.VolumeSetIdentifier,
+        VolumeNumber = options.VolumeNumber,
+        PredecessorVolume = options.PredecessorVolume,
+        Granularity = options.LogGranularity,
         Partition = start.Origin.Partition,
         OriginLogicalObjectIdentifier = start.Origin.LogicalObjectIdentifier,
         PredecessorCopyLogicalObjectIdentifier = start.Predecessor?.CopyLogicalObjectIdentifier ?? -1,
         PredecessorLogIdentifier = start.Predecessor?.LogIdentifier ?? Guid.Empty,
-        SessionNumber = (start.Predecessor?.SessionNumber ?? 0) + 1,
+        SessionNumber = start.SessionNumber,
         HasBlockTrailers = options.HasBlockTrailers,
         HasSessionLabel = options.HasLabel,
         TimeResolution = options.TimeResolution,

@@ -7,17 +7,24 @@ namespace MultiThreadBackupLog.Backup;
 /// <summary>Where a session begins and what is before it: the one place that decides whether a tape may be written.</summary>
 internal readonly struct SessionStart
 {
-    private SessionStart(TapePosition origin, TapeSession? predecessor)
+    private readonly bool _needsFilemark;
+
+    private SessionStart(TapePosition origin, TapeSession? predecessor, bool needsFilemark = false)
     {
-        Origin = origin;
+        Origin = needsFilemark ? origin.Advance(1) : origin;
         Predecessor = predecessor;
+        _needsFilemark = needsFilemark;
     }
 
+    /// <summary>Gets where the session begins; the device stands there after <see cref="Separate"/>.</summary>
     public TapePosition Origin { get; }
 
     public TapeSession? Predecessor { get; }
 
-    /// <summary>Looks at the tape and leaves the device at the origin.</summary>
+    /// <summary>Gets the number of the session that begins here, from 1; what a tape claims of the one before is not trusted to leave room for another.</summary>
+    public int SessionNumber => Predecessor is null ? 1 : Math.Min(Predecessor.SessionNumber, int.MaxValue - 1) + 1;
+
+    /// <summary>Looks at the tape and leaves the device where the session's first write goes. Writes nothing.</summary>
     /// <exception cref="InvalidOperationException">The tape holds something, and neither append nor overwrite was said.</exception>
     /// <exception cref="TapeException">The device refuses writes, or cannot be moved.</exception>
     public static SessionStart Find(SequentialDevice device, BackupPlacement placement)
@@ -34,6 +41,21 @@ internal readonly struct SessionStart
             BackupPlacement.Overwrite => Overwrite(device, here),
             _ => Blank(device, here),
         };
+    }
+
+    /// <summary>Writes the filemark between an unfinished session and this one, where one is needed: the first write, once nothing else can refuse the session.</summary>
+    public void Separate(SequentialDevice device)
+    {
+        if (!_needsFilemark)
+        {
+            return;
+        }
+
+        TapeResult mark = device.WriteFilemarks(1, isImmediate: true);
+        if (!mark.IsSuccess)
+        {
+            throw new TapeException("writing a filemark behind an unfinished session", mark);
+        }
     }
 
     private static SessionStart Blank(SequentialDevice device, TapePosition here)
@@ -66,27 +88,10 @@ internal readonly struct SessionStart
 
         TapeSession? predecessor = TapeCatalog.FindNewest(device, end);
         end = MoveToEndOfData(device);
-
-        // A session that did not come to its end left no filemark behind its data, and the label of this one would not be found.
-        TapeResult back = device.Space(SpaceUnit.Blocks, -1);
-        if (back.IsFailure)
-        {
-            throw new TapeException("looking at the last object before the end of data", back);
-        }
-
-        bool endsInFilemark = back.Condition == TapeCondition.Filemark;
-        if (MoveToEndOfData(device) != end)
-        {
-            throw new TapeException("The end of data is not where it was: " + end + " before, now " + Ask(device) + ".");
-        }
-
-        if (!endsInFilemark)
-        {
-            TapeResult mark = device.WriteFilemarks(1, isImmediate: true);
-            end = mark.IsSuccess ? end.Advance(1) : throw new TapeException("writing a filemark behind an unfinished session", mark);
-        }
-
-        return new SessionStart(end, predecessor);
+        bool needsFilemark = !IsBehindFilemark(device);
+        return MoveToEndOfData(device) == end
+            ? new SessionStart(end, predecessor, needsFilemark)
+            : throw new TapeException("The end of data is not where it was: " + end + " before, now " + Ask(device) + ".");
     }
 
     private static SessionStart Overwrite(SequentialDevice device, TapePosition here)
@@ -98,7 +103,18 @@ internal readonly struct SessionStart
 
         TapeSession? predecessor = TapeCatalog.FindNewest(device, here);
         Locate(device, here);
-        return new SessionStart(here, predecessor);
+        bool needsFilemark = !IsBehindFilemark(device);
+        Locate(device, here);
+        return new SessionStart(here, predecessor, needsFilemark);
+    }
+
+    // A session that did not come to its end left no filemark behind its data, and the label of this one would not be found.
+    private static bool IsBehindFilemark(SequentialDevice device)
+    {
+        TapeResult back = device.Space(SpaceUnit.Blocks, -1);
+        return back.IsFailure
+            ? throw new TapeException("looking at the last object before the session", back)
+            : back.Condition == TapeCondition.Filemark;
     }
 
     private static TapePosition MoveToEndOfData(SequentialDevice device)

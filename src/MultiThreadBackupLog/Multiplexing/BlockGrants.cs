@@ -14,6 +14,9 @@ internal sealed class BlockGrants(MultiplexerState state)
 {
     private readonly MultiplexerState _state = state;
     private readonly int[] _pool = new int[state.Slab.SharedCount];
+    private readonly int _fullPool = Math.Max(1, state.Slab.SharedCount / 2);
+    private readonly long _grantInterval = state.TimeProvider.TimestampFrequency / 50_000; // 20 µs: about what a wake-up costs both sides.
+    private long _lastGrant;
     private int _poolCount;
     private int _nextSlot;
 
@@ -27,53 +30,59 @@ internal sealed class BlockGrants(MultiplexerState state)
         _poolCount += freed.Length;
     }
 
-    /// <summary>Gives out whole batches to those who wait, or everything to the free ring when nobody does.</summary>
+    /// <summary>While there is other work: gives what came back to the next who waits, once it is worth the waking; or to the free ring when nobody waits.</summary>
+    /// <remarks>A grant takes all that came back since the last one, so that a wake-up is paid at most once in its time or once in half a slab.</remarks>
     public void Distribute()
     {
-        if (_poolCount > 0 || _state.Slab.IsGranting)
+        if (_poolCount == 0)
         {
-            Distribute(_state.BatchBlocks, _state.BatchBlocks);
+            return;
+        }
+
+        StreamRing? waiter = FindWaiter();
+        if (waiter is null)
+        {
+            EndGranting();
+            return;
+        }
+
+        _state.Slab.IsGranting = true;
+        int batch = _state.BatchBlocks;
+        if (_poolCount >= batch)
+        {
+            long now = _state.TimeProvider.GetTimestamp();
+            if (_poolCount >= _fullPool || now - _lastGrant >= _grantInterval)
+            {
+                _lastGrant = now;
+                Grant(waiter, _poolCount);
+            }
         }
     }
 
-    /// <summary>Gives out everything: nothing else will happen soon. Wakes also those whose own blocks all came back.</summary>
+    /// <summary>Before a sleep: gives out everything, in equal shares, since nothing else will happen soon. Wakes also those whose own blocks all came back.</summary>
     public void Flush()
     {
-        if (!_state.Waiting.IsAnySet())
+        if (_poolCount == 0 && !_state.Waiting.IsAnySet())
         {
-            Distribute();
             return;
         }
 
         TakeFreeRing();
         int share = Math.Max(1, _poolCount / Math.Max(1, CountWaiters()));
-        Distribute(1, Math.Min(share, _state.BatchBlocks));
-        WakeDrained();
-    }
-
-    private void Distribute(int leastBlocks, int batchBlocks)
-    {
-        while (true)
+        while (FindWaiter() is { } waiter)
         {
-            StreamRing? waiter = FindWaiter();
-            if (waiter is null)
+            _state.Slab.IsGranting = true;
+            if (_poolCount == 0)
             {
-                EndGranting();
+                WakeDrained();
                 return;
             }
 
-            _state.Slab.IsGranting = true;
-            if (_poolCount < leastBlocks)
-            {
-                TakeFreeRing();
-                if (_poolCount < leastBlocks)
-                {
-                    return;
-                }
-            }
-
-            Grant(waiter, batchBlocks);
+            Grant(waiter, share);
         }
+
+        EndGranting();
+        WakeDrained();
     }
 
     private void Grant(StreamRing waiter, int batchBlocks)

@@ -17,7 +17,8 @@ internal sealed class BlockSlab
     private const int GroupTargetBytes = 16 * 1024 * 1024;
 
     private readonly byte[][] _groups;
-    private readonly int _blocksPerGroup;
+    private readonly int _groupShift; // Blocks per group are a power of two: no division on the path of a block.
+    private readonly int _groupMask;
     private readonly int[] _freeSlots;
     private readonly int _freeMask;
     private SlabCursors _cursors;
@@ -28,11 +29,17 @@ internal sealed class BlockSlab
         BlockLength = blockLength;
         SharedCount = sharedCount;
         int blockCount = sharedCount + reserveCount;
-        _blocksPerGroup = Math.Max(1, GroupTargetBytes / blockLength);
-        _groups = new byte[(blockCount + _blocksPerGroup - 1) / _blocksPerGroup][];
+        while (2L * blockLength << _groupShift <= GroupTargetBytes)
+        {
+            _groupShift++;
+        }
+
+        int blocksPerGroup = 1 << _groupShift;
+        _groupMask = blocksPerGroup - 1;
+        _groups = new byte[(blockCount + blocksPerGroup - 1) / blocksPerGroup][];
         for (int group = 0; group < _groups.Length; group++)
         {
-            int blocks = Math.Min(_blocksPerGroup, blockCount - (group * _blocksPerGroup));
+            int blocks = Math.Min(blocksPerGroup, blockCount - (group * blocksPerGroup));
             _groups[group] = new byte[blocks * blockLength];
         }
 
@@ -65,10 +72,7 @@ internal sealed class BlockSlab
     public bool IsShared(int block) => block < SharedCount;
 
     public Memory<byte> Memory(int block, int lengthBytes) =>
-        new(_groups[block / _blocksPerGroup], block % _blocksPerGroup * BlockLength, lengthBytes);
-
-    public Span<byte> Span(int block, int lengthBytes) =>
-        new(_groups[block / _blocksPerGroup], block % _blocksPerGroup * BlockLength, lengthBytes);
+        new(_groups[block >> _groupShift], (block & _groupMask) * BlockLength, lengthBytes);
 
     /// <summary>Takes up to <c>destination.Length</c> free blocks. Any thread.</summary>
     /// <returns>How many were taken; 0 when none was free.</returns>

@@ -10,7 +10,10 @@ namespace MultiThreadBackupLog.Multiplexing;
 /// <content>How a producer waits, and what it may call when.</content>
 public sealed partial class BlockStreamWriter
 {
+    private static readonly int Processors = Environment.ProcessorCount;
     private static readonly Action<object?> WakeProducer = static ring => ((StreamRing)ring!).ProducerParking.Wake();
+
+    private SleepForecast _forecast;
 
     /// <summary>Waits until there is a block or room, and takes it: the blocking shell of the ring's steps.</summary>
     private void Wait(bool isForBlock, int filemarks, bool isImmediate, CancellationToken cancellationToken)
@@ -19,6 +22,11 @@ public sealed partial class BlockStreamWriter
         do
         {
             ThrowIfStopped(cancellationToken);
+            if (IsSoonOver(isForBlock))
+            {
+                continue;
+            }
+
             _ring.AnnounceWait(isForBlock, isTask: false);
             if (IsWaitOver(isForBlock, cancellationToken))
             {
@@ -30,7 +38,9 @@ public sealed partial class BlockStreamWriter
             else
             {
                 _ring.WakeDrain();
+                _forecast.BeginSleep();
                 _ring.ProducerParking.Sleep(Timeout.InfiniteTimeSpan);
+                _forecast.EndSleep();
                 _ring.ClearWaiting();
             }
         }
@@ -81,6 +91,22 @@ public sealed partial class BlockStreamWriter
             }
         }
         while (!TryTake(isForBlock, filemarks, isImmediate));
+    }
+
+    /// <summary>Looks round before a sleep, but only where each stream may have a processor: else another producer needs this one's.</summary>
+    private bool IsSoonOver(bool isForBlock)
+    {
+        for (int look = _state.OpenCount < Processors ? _forecast.Looks : 0; look > 0; look--)
+        {
+            if (_ring.IsHalfDrained && (isForBlock ? _ring.MayTakeBlock() : _ring.HasFilemarkRoom()))
+            {
+                return true; // Not at the first free block: two sides that follow each other block by block fetch every cache line twice.
+            }
+
+            SleepForecast.Pause();
+        }
+
+        return false;
     }
 
     private bool TryTake(bool isForBlock, int filemarks, bool isImmediate) =>

@@ -113,8 +113,7 @@ public sealed partial class BlockStreamWriter : IDisposable
             throw new InvalidOperationException("No block is open.");
         }
 
-        int tapeLength = lengthBytes < 1 || lengthBytes > MaximumBlockLength ? -1 : lengthBytes + _state.TrailerLength;
-        if (!_state.Limits.Accepts(tapeLength))
+        if (!_state.AcceptsPayload(lengthBytes))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(lengthBytes), lengthBytes, "A payload has 1 to " + MaximumBlockLength + " bytes, and the device takes blocks of " + _state.Limits + ".");

@@ -24,6 +24,7 @@ internal sealed partial class DrainLoop
     private readonly uint[] _gatherChecksums = new uint[MaximumGatherBlocks];
     private readonly int[] _freed;
     private readonly int _lowWaterBlocks;
+    private int _gathered;
     private int _nextScanSlot;
     private bool _isFinished;
 
@@ -68,6 +69,9 @@ internal sealed partial class DrainLoop
         || HasRequests()
         || (_order.IsHoldingBack && IsPressed());
 
+    /// <summary>Gives out every block that nobody has: the last thing before a sleep is announced, since nobody is served while the loop sleeps.</summary>
+    public void PrepareSleep() => _grants.Flush();
+
     private DrainStep StepCore()
     {
         if (HasRequests() && !HandleRequests())
@@ -80,7 +84,12 @@ internal sealed partial class DrainLoop
         if (ring is not null)
         {
             _nextScanSlot = ring.Slot + 1;
-            return Judge(Serve(ring)) && Judge(_target.Poll(isIdle: false, out _)) ? DrainStep.Worked : DrainStep.Finished;
+            if (!Judge(Serve(ring)) || !Judge(_target.Poll(isIdle: false, out _)))
+            {
+                return DrainStep.Finished;
+            }
+
+            return _order.RingCount <= 1 && _gathered < MaximumGatherBlocks / 2 ? DrainStep.CaughtUp : DrainStep.Worked;
         }
 
         if (_isCompleting && _state.OpenCount == 0)
@@ -89,7 +98,6 @@ internal sealed partial class DrainLoop
             return DrainStep.Finished;
         }
 
-        _grants.Flush();
         ForgetSettled();
         if (!Judge(_target.Poll(isIdle: true, out TimeSpan targetWait)))
         {
@@ -173,6 +181,7 @@ internal sealed partial class DrainLoop
     private DrainVerdict WriteGather(StreamRing ring)
     {
         int count = GatherBlocks(ring);
+        _gathered = count;
         if (count == 0)
         {
             _order.EndVisit(ring);

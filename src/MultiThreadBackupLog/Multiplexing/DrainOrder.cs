@@ -8,6 +8,9 @@ internal abstract class DrainOrder
     /// <summary>Gets whether there are entries that the order does not give out yet.</summary>
     public virtual bool IsHoldingBack => false;
 
+    /// <summary>Gets how many rings are known to have entries, or had when they were last looked at.</summary>
+    public abstract int RingCount { get; }
+
     /// <summary>Gets how many more bytes the visit takes; its first block is taken whatever its length.</summary>
     public virtual long BytesLeft => long.MaxValue;
 

@@ -9,6 +9,8 @@ internal readonly struct DrainStep(DrainStepType type, TimeSpan wait)
 {
     public static DrainStep Worked => new(DrainStepType.Worked, TimeSpan.Zero);
 
+    public static DrainStep CaughtUp => new(DrainStepType.CaughtUp, TimeSpan.Zero);
+
     public static DrainStep Finished => new(DrainStepType.Finished, TimeSpan.Zero);
 
     public DrainStepType Type { get; } = type;
@@ -23,6 +25,9 @@ internal enum DrainStepType
 {
     /// <summary>Something; there may be more.</summary>
     Worked,
+
+    /// <summary>Something, and after it nothing more was in sight: looking again at once would only fetch the producers' cache lines for single blocks.</summary>
+    CaughtUp,
 
     /// <summary>There was nothing to do: sleep, unless <see cref="DrainLoop.HasWork"/> says otherwise after the sleep was announced.</summary>
     Idle,

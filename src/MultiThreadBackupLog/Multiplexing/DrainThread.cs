@@ -6,11 +6,10 @@ namespace MultiThreadBackupLog.Multiplexing;
 /// <summary>The thread round a drain loop: it steps, and sleeps when there is nothing to do.</summary>
 internal sealed class DrainThread
 {
-    private const int LooksBeforeSleep = 20;
-
     private readonly MultiplexerState _state;
     private readonly DrainLoop _loop;
     private readonly Thread _thread;
+    private SleepForecast _forecast;
 
     public DrainThread(MultiplexerState state, DrainLoop loop)
     {
@@ -44,11 +43,17 @@ internal sealed class DrainThread
                 return;
             }
 
-            if (step.Type == DrainStepType.Worked || HasWorkSoon())
+            if (step.Type == DrainStepType.CaughtUp)
+            {
+                SleepForecast.Pause(); // Time for a producer to publish dozens of blocks.
+            }
+
+            if (step.Type != DrainStepType.Idle || HasWorkSoon())
             {
                 continue;
             }
 
+            _loop.PrepareSleep();
             _state.DrainParking.Prepare(isTask: false);
             bool isTimed = step.Wait >= TimeSpan.Zero;
             if (isTimed && !isSystemTime)
@@ -59,22 +64,22 @@ internal sealed class DrainThread
 
             if (!_loop.HasWork() || !_state.DrainParking.TryTakeBack())
             {
+                _forecast.BeginSleep();
                 _state.DrainParking.Sleep(isTimed && isSystemTime ? step.Wait : Timeout.InfiniteTimeSpan);
+                _forecast.EndSleep();
             }
         }
     }
 
-    /// <summary>Looks a few times before a sleep, which costs two thread switches: on a loaded machine the next block is near.</summary>
     private bool HasWorkSoon()
     {
-        for (int look = 0; look < LooksBeforeSleep; look++)
+        for (int look = 0; look < _forecast.Looks; look++)
         {
+            SleepForecast.Pause();
             if (_loop.HasWork())
             {
                 return true;
             }
-
-            Thread.SpinWait(10);
         }
 
         return false;

@@ -20,6 +20,8 @@ internal sealed class LongRunsOrder(DrainPolicy policy, MultiplexerState state, 
     private long _entriesLeft;
     private long? _drySince;
 
+    public override int RingCount => _others.Count + (_current is null ? 0 : 1);
+
     public override bool IsHoldingBack => _others.Count > 0;
 
     public override void Add(StreamRing ring)

@@ -8,8 +8,10 @@ namespace MultiThreadBackupLog.Multiplexing;
 internal sealed class MultiplexerState
 {
     /// <summary>The most blocks that change hands at once; what caches and mailboxes are made for.</summary>
-    public const int MaximumBatch = 256;
+    public const int MaximumBatch = 512;
 
+    private readonly int _leastPayload;
+    private readonly int _granularityMask;
     private int _openCount;
     private StreamFault? _stop;
 
@@ -28,10 +30,13 @@ internal sealed class MultiplexerState
         }
 
         CapBlocks = options.EffectiveMaximumBlocksPerStream;
-        BatchLimit = Math.Max(1, Math.Min(MaximumBatch, sharedCount / 4));
+        BatchLimit = Math.Max(1, Math.Min(MaximumBatch, sharedCount / 2));
         TrailerLength = trailerLength;
         HasChecksums = options.HasChecksums || trailerLength > 0;
         Limits = limits;
+        _leastPayload = Math.Max(1, limits.MinimumBlockLength - trailerLength);
+        _granularityMask = (1 << limits.GranularityExponent) - 1;
+        MaximumPayloadLength = options.BlockLength - trailerLength;
     }
 
     public BlockSlab Slab { get; }
@@ -68,7 +73,7 @@ internal sealed class MultiplexerState
 
     public TapeBlockLimits Limits { get; }
 
-    public int MaximumPayloadLength => Slab.BlockLength - TrailerLength;
+    public int MaximumPayloadLength { get; }
 
     public int OpenCount => Volatile.Read(ref _openCount);
 
@@ -77,6 +82,12 @@ internal sealed class MultiplexerState
 
     /// <summary>Gets why no stream goes on, or null while the multiplexer runs.</summary>
     public StreamFault? StopFault => Volatile.Read(ref _stop);
+
+    /// <summary>Says whether a block may have such a payload: the same as the limits say of the tape block, without a division.</summary>
+    public bool AcceptsPayload(int lengthBytes) =>
+        lengthBytes >= _leastPayload
+        && lengthBytes <= MaximumPayloadLength
+        && ((lengthBytes + TrailerLength - Limits.MinimumBlockLength) & _granularityMask) == 0;
 
     /// <summary>Counts a stream as open, or no longer. Full fence.</summary>
     public int AddOpen(int change) => Interlocked.Add(ref _openCount, change);

@@ -12,6 +12,8 @@ internal sealed class RotatingOrder(int slotCount, long quantumBytes) : DrainOrd
     private long _tail;
     private long _visitBytes;
 
+    public override int RingCount => (int)(_tail - _head);
+
     public override long BytesLeft => quantumBytes - _visitBytes;
 
     public override bool IsVisitBegun => _visitBytes > 0;

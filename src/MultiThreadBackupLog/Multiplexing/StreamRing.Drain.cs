@@ -24,6 +24,9 @@ internal sealed partial class StreamRing
     /// <summary>Gets how many entries are published and not released, as of now.</summary>
     public long PendingEntries => _cursors.ReadPublished() - _cursors.ReadReleased();
 
+    /// <summary>Gets whether at most half of what the stream may hold is still to be written. Any side.</summary>
+    public bool IsHalfDrained => PendingEntries <= _state.CapBlocks / 2;
+
     /// <summary>Looks how far the producer has come. True when there is anything.</summary>
     public bool Look()
     {
@@ -99,7 +102,7 @@ internal sealed partial class StreamRing
     /// <summary>Wakes the producer after its own entries were released, when it waits for that: at its cap or without room, and half of it is free again.</summary>
     public void WakeAfterRelease()
     {
-        if (_state.Waiting.IsSet(Slot) && _cursors.ReadWanted() == 0 && PendingEntries <= _state.CapBlocks / 2)
+        if (_state.Waiting.IsSet(Slot) && _cursors.ReadWanted() == 0 && IsHalfDrained)
         {
             WakeWaiting();
         }

@@ -81,6 +81,10 @@ internal sealed class GapCrossing
                 step = RestoreStep.SpaceFilemarks(here, here.Advance(objects), objects);
                 seconds += _model.EstimateSpaceSeconds(0);
             }
+            else if (objects > long.MaxValue / extent.BlockLengthBytes)
+            {
+                return null; // Only a log that lies has so many bytes.
+            }
             else
             {
                 step = RestoreStep.Discard(here, objects, extent.BlockLengthBytes);

@@ -9,6 +9,13 @@ internal static class MeanBytes
     public static long Of(WriteLogIndex index, long logicalObjects)
     {
         long allObjects = index.EndLogicalObjectIdentifier - index.BeginLogicalObjectIdentifier;
-        return allObjects <= 0 ? 0 : (long)((double)index.Totals.ByteCount / allObjects * Math.Abs(logicalObjects));
+        if (allObjects <= 0)
+        {
+            return 0;
+        }
+
+        // A log may claim any number of bytes: what does not fit is as far as can be.
+        double bytes = (double)index.Totals.ByteCount / allObjects * Math.Abs(logicalObjects);
+        return bytes < long.MaxValue ? (long)bytes : long.MaxValue;
     }
 }

@@ -13,7 +13,7 @@ namespace MultiThreadBackupLog.Restore;
 public abstract class BlockSink
 {
     /// <summary>Makes a sink that writes the blocks one after the other into a stream of bytes, for example a file.</summary>
-    /// <param name="destination">Where to write; not disposed. Blocks that are lost are written as zeros, so that what follows stays in its place.</param>
+    /// <param name="destination">Where to write; not disposed. Blocks that are lost are written as zeros as soon as another follows, so that it stays in its place; what is lost at the end is not written.</param>
     /// <returns>The sink.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>
     public static BlockSink ToStream(Stream destination) => new StreamSink(Guard.NotNull(destination));

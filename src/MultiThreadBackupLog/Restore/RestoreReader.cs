@@ -17,11 +17,18 @@ internal sealed class RestoreReader
         _device = device;
         MaximumRetries = maximumRetries;
         TapeResult result = device.ReadPosition(out TapePositionReport report);
+        if (result.IsFailure && !IsWorthRetrying(result.Condition))
+        {
+            throw new TapeException("asking for the position", result);
+        }
+
         _isPositionSure = result.IsSuccess;
         Position = report.Position;
     }
 
     public int MaximumRetries { get; }
+
+    public int GreatestBlockLengthBytes => _device.BlockLimits.MaximumBlockLength;
 
     public TapePosition Position { get; private set; }
 
@@ -69,7 +76,12 @@ internal sealed class RestoreReader
             throw Disagreement(step + " should end at " + step.End, result);
         }
 
-        // A failed relative move leaves the count in doubt; an absolute one does not need it.
+        // A failed relative move leaves the count in doubt; an absolute one does not need it. On another cartridge it would find another place.
+        if (!IsWorthRetrying(result.Condition))
+        {
+            throw new TapeException(step.ToString(), result);
+        }
+
         Retries++;
         _isPositionSure = false;
         Locate(step.End);
@@ -79,9 +91,9 @@ internal sealed class RestoreReader
     public bool TryRead(TapePosition at, int blockLengthBytes, out ReadOnlySpan<byte> block, out string? reason)
     {
         block = default;
-        if (blockLengthBytes > _device.BlockLimits.MaximumBlockLength)
+        if (blockLengthBytes > GreatestBlockLengthBytes)
         {
-            reason = "the log says " + blockLengthBytes + " bytes, and the device's blocks have at most " + _device.BlockLimits.MaximumBlockLength;
+            reason = TooLong(blockLengthBytes);
             return false;
         }
 
@@ -125,6 +137,12 @@ internal sealed class RestoreReader
 
         return false;
     }
+
+    /// <summary>Counts a read that is repeated because of what it gave.</summary>
+    public void CountRetry() => Retries++;
+
+    public string TooLong(int blockLengthBytes) =>
+        "the log says " + blockLengthBytes + " bytes, and the device's blocks have at most " + GreatestBlockLengthBytes;
 
     public void ReadThrough(RestoreStep step, CancellationToken cancellationToken)
     {

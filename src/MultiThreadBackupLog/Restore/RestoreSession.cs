@@ -74,15 +74,15 @@ public sealed class RestoreSession
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RestoreReport Run(IProgress<RestoreProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (Interlocked.Exchange(ref _hasRun, 1) != 0)
-        {
-            throw new InvalidOperationException("A restore session runs once.");
-        }
-
         StreamId[] unserved = _plan.Streams.Where(stream => !_sinks.ContainsKey(stream)).ToArray();
         if (unserved.Length > 0)
         {
             throw new InvalidOperationException("No sink takes the blocks of stream " + string.Join(", ", unserved) + ".");
+        }
+
+        if (Interlocked.Exchange(ref _hasRun, 1) != 0)
+        {
+            throw new InvalidOperationException("A restore session runs once.");
         }
 
         if (_options.CheckTapeIdentity && TapeCatalog.Identify(_device, _plan.Index) == TapeIdentity.Different)

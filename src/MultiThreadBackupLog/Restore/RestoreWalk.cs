@@ -68,6 +68,13 @@ internal sealed class RestoreWalk
 
     private void Read(RestoreStep step)
     {
+        if (step.BlockLengthBytes > _reader.GreatestBlockLengthBytes)
+        {
+            // Asked once for all of them: a log may claim any number.
+            LoseRest(step, 0, _reader.TooLong(step.BlockLengthBytes));
+            return;
+        }
+
         for (long index = 0; index < step.Count; index++)
         {
             _cancellationToken.ThrowIfCancellationRequested();
@@ -76,9 +83,7 @@ internal sealed class RestoreWalk
             string? reason = null;
             if (_reader.IsTapeAtItsEnd)
             {
-                // Nothing more can come: the rest of the run is one loss.
-                BlockRange rest = BlockRange.FromBounds(blockNumber, step.FirstBlock + step.Count);
-                _streams.Lose(step.Stream, rest, step.BlockLengthBytes, at.LogicalObjectIdentifier, _reader.EndReason);
+                LoseRest(step, index, _reader.EndReason); // Nothing more can come.
                 return;
             }
 
@@ -104,6 +109,10 @@ internal sealed class RestoreWalk
                 }
 
                 reason = "the block's checksum is wrong";
+                if (attempt < _reader.MaximumRetries)
+                {
+                    _reader.CountRetry();
+                }
             }
 
             if (_reader.IsTapeAtItsEnd)
@@ -119,6 +128,12 @@ internal sealed class RestoreWalk
 
             ReportNowAndThen();
         }
+    }
+
+    private void LoseRest(RestoreStep step, long firstIndex, string reason)
+    {
+        BlockRange rest = BlockRange.FromBounds(step.FirstBlock + firstIndex, step.FirstBlock + step.Count);
+        _streams.Lose(step.Stream, rest, step.BlockLengthBytes, step.Begin.LogicalObjectIdentifier + firstIndex, reason);
     }
 
     private void ReportNowAndThen()

@@ -91,7 +91,7 @@ public sealed class ScsiField
         return new ScsiField(Name, ByteOffset + bytes, BitCount / 8, fields);
     }
 
-    private static string ToCamelCase(string name)
+    internal static string ToCamelCase(string name)
     {
         var camel = new StringBuilder(name.Length);
         bool startsWord = false;

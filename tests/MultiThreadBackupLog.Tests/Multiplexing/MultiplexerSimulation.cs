@@ -221,12 +221,14 @@ internal sealed class MultiplexerSimulation : IDisposable
                 _wait = step.Wait;
                 _drain = step.Type switch
                 {
-                    DrainStepType.Worked => DrainState.Stepping,
+                    DrainStepType.Worked or DrainStepType.CaughtUp => DrainState.Stepping,
                     DrainStepType.Idle => DrainState.Announcing,
                     _ => DrainState.Finished,
                 };
                 break;
             case DrainState.Announcing:
+                _multiplexer.Loop.PrepareSleep();
+                _multiplexer.State.Between!();
                 parking.Prepare(isTask: false);
                 _drain = DrainState.Looking;
                 break;

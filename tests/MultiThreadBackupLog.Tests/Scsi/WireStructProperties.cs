@@ -136,7 +136,8 @@ public class WireStructProperties
             field.Set(wrong, field.Constant!.Value ^ 1);
             Assert.False(wire.TryParse(wrong, out _, out ParseFault fault));
             Assert.Equal((field.ByteOffset, field.Bit), (fault.ByteOffset, fault.Bit));
-            SenseCode expected = !wire.Layout.IsCommand ? SenseCode.InvalidFieldInParameterList
+            SenseCode expected = field.Name == "TYPE" ? SenseCode.UnsupportedSegmentDescriptorTypeCode
+                : !wire.Layout.IsCommand ? SenseCode.InvalidFieldInParameterList
                 : field.ByteOffset == 0 ? SenseCode.InvalidCommandOperationCode
                 : SenseCode.InvalidFieldInCdb;
             Assert.Equal(expected, fault.SenseCode);

@@ -1,0 +1,72 @@
+using System;
+using MultiThreadBackupLog.Scsi;
+
+namespace MultiThreadBackupLog.Xcopy.Cscd;
+
+/// <summary>Names a logical unit behind a Fibre Channel port by the address of the port, whose name is checked (CSCD descriptor type E2h;
+/// SPC-4 table 491).</summary>
+/// <remarks>
+/// <para>Bits that the standard reserves are kept from parsing to writing. Immutable; safe to share between threads.</para>
+/// </remarks>
+public readonly record struct FibreChannelPortAndNameCscdDescriptor : ICscdDescriptor
+{
+    /// <summary>DESCRIPTOR TYPE CODE.</summary>
+    public const byte TypeCode = 0xE2;
+
+    /// <summary>Encoded length in bytes.</summary>
+    public const int EncodedLength = 32;
+
+    private static readonly WireField NPortNameField = WireField.Bytes("N_PORT NAME", 12, 8);
+    private static readonly WireField NPortIdField = WireField.Bytes("N_PORT ID", 21, 3);
+
+    internal static readonly WireLayout<FibreChannelPortAndNameCscdDescriptor> Wire = CscdFields.Layout(
+        TypeCode, "Fibre Channel N_Port_ID with N_Port_Name checking", image => new FibreChannelPortAndNameCscdDescriptor(image),
+        CscdFields.LuIdentifier, NPortNameField, NPortIdField);
+
+    private readonly WireImage _image;
+
+    /// <summary>Names one device.</summary>
+    /// <param name="device">Its type, and how data go to and from it.</param>
+    /// <param name="luIdentifier">LU IDENTIFIER: the logical unit number as eight bytes (SAM), where LU ID TYPE is 0.</param>
+    /// <param name="nPortName">N_PORT NAME: the name that the port must have.</param>
+    /// <param name="nPortId">N_PORT ID: the address of the port, 0 to 16,777,215.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value needs more bits than its field has.</exception>
+    public FibreChannelPortAndNameCscdDescriptor(CscdDevice device, ulong luIdentifier, ulong nPortName, int nPortId)
+        => _image = device.ToImage()
+            .With(CscdFields.LuIdentifier, luIdentifier)
+            .With(NPortNameField, nPortName)
+            .With(NPortIdField, nPortId, nameof(nPortId));
+
+    private FibreChannelPortAndNameCscdDescriptor(WireImage image) => _image = image;
+
+    /// <inheritdoc/>
+    public CscdDevice Device => CscdDevice.Read(_image);
+
+    /// <summary>Gets LU IDENTIFIER (bytes 4 to 11): the logical unit number as eight bytes (SAM), where LU ID TYPE is 0.</summary>
+    public ulong LuIdentifier => CscdFields.LuIdentifier.Get(_image);
+
+    /// <summary>Gets N_PORT NAME (bytes 12 to 19): the name that the port must have.</summary>
+    public ulong NPortName => NPortNameField.Get(_image);
+
+    /// <summary>Gets N_PORT ID (bytes 21 to 23): the address of the port.</summary>
+    public int NPortId => (int)NPortIdField.Get(_image);
+
+    int ICscdDescriptor.EncodedLength => EncodedLength;
+
+    /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; later bytes are not looked at.</summary>
+    /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
+    /// <param name="descriptor">The descriptor, or the default value on failure.</param>
+    /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
+    /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> source, out FibreChannelPortAndNameCscdDescriptor descriptor, out ParseFault fault) =>
+        Wire.TryParse(source, out descriptor, out fault);
+
+    /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
+    /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>
+    /// <returns>The descriptor.</returns>
+    /// <exception cref="ParseException">The content is not acceptable.</exception>
+    public static FibreChannelPortAndNameCscdDescriptor Parse(ReadOnlySpan<byte> source) => Wire.Parse(source);
+
+    /// <inheritdoc/>
+    public int Write(Span<byte> destination) => Wire.Write(_image, destination);
+}

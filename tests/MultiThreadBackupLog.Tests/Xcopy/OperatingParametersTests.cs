@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using MultiThreadBackupLog.Scsi;
+using MultiThreadBackupLog.Tests.Support;
+using MultiThreadBackupLog.Xcopy;
+
+namespace MultiThreadBackupLog.Tests.Xcopy;
+
+public class OperatingParametersTests
+{
+    private const string Captured =
+        "0000002A01000000000200010000005C00000000000000000000000000000000000000080810101000000002" + "02E4";
+
+    /// <summary>What each fault must be: list, what is changed in it, the byte of the field pointer, the bit, ASC and ASCQ.</summary>
+    public static IEnumerable<object?[]> Faults() =>
+    [
+        Row("target type E6h not implemented", 0, [(0x30, 0xE6)], 0x30, null, 0x26, 0x07, p => p.ImplementedTypeCodes = Without(p, 0xE6)),
+        Row("target type ECh not known", 0, [(0x30, 0xEC)], 0x30, null, 0x26, 0x07),
+        Row("a segment type in the target list", 0, [(0x30, 0x02)], 0x30, null, 0x26, 0x07),
+        Row("an extension that extends nothing", 0, [(0x30, 0xFF)], 0x30, null, 0x26, 0x07),
+        Row("segment type 40h not known", 0, [(0x50, 0x40)], 0x50, null, 0x26, 0x09),
+        Row("a target type in the segment list", 0, [(0x50, 0xE4)], 0x50, null, 0x26, 0x09),
+        Row("segment type 03h not implemented", 4, [], 0x50, null, 0x26, 0x09, p => p.ImplementedTypeCodes = Without(p, 0x03)),
+        Row("FIXED 1 without a block length", 0, [(0x4C, 0x05)], 0x4D, null, 0x26, 0x00),
+        Row("FIXED 0 with a block length", 0, [(0x4F, 0x01)], 0x4D, null, 0x26, 0x00),
+        Row("LU ID TYPE 1", 12, [(0x11, 0x40)], 0x11, 7, 0x26, 0x00),
+        Row("LIST ID USAGE 11b with an identifier", 0, [(1, 0x19)], 0, null, 0x26, 0x00),
+        Row("LIST ID USAGE 11b where it is not supported", 0, [(0, 0), (1, 0x19)], 1, 4, 0x26, 0x00, p => p.SupportsNoListIdentifier = false),
+        Row("LIST ID USAGE 11b with data to hold", 9, [(0, 0), (1, 0x19)], 0x3C, null, 0x26, 0x00),
+        Row("IMMED with G_SENSE", 11, [(15, 3)], 15, 0, 0x24, 0x00),
+        Row("IMMED with LIST ID USAGE 11b", 11, [(1, 0x19), (0x15, 0), (0x16, 0), (0x17, 0)], 15, 0, 0x24, 0x00),
+        Row("too many target descriptors", 0, [], 2, null, 0x26, 0x06, p => p.MaximumCscdDescriptorCount = 1),
+        Row("too many segment descriptors", 0, [], 8, null, 0x26, 0x08, p => p.MaximumSegmentDescriptorCount = 1),
+        Row("lists too long", 0, [], 8, null, 0x1A, 0x00, p => p.MaximumDescriptorListLengthBytes = 99),
+        Row("inline data too long", 5, [], 12, null, 0x1A, 0x00, p => p.MaximumInlineDataLengthBytes = 79),
+        Row("segment 00h too long", 0, [], 0x5E, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 524_287),
+        Row("segment 01h too long", 1, [], 0x6A, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 524_287),
+        Row("segment 02h too long", 3, [], 0x3A, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 1_048_575),
+        Row("segment 03h too long", 4, [], 0x60, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 1_048_575),
+        Row("segment 05h too long", 6, [], 0x3C, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 9),
+        Row("segment 08h too long", 7, [], 0x78, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 3_095),
+        Row("segment 0Ah too long", 13, [], 0x38, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 699),
+        Row("tape blocks too long", 0, [], 0x59, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 65_535),
+        Row("transfers of 01h too long", 1, [], 0x65, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 65_535),
+        Row("transfers of 04h too long", 5, [], 0x59, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 79),
+        Row("transfers of 05h too long", 6, [], 0x39, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 9),
+        Row("transfers of 08h too long", 7, [], 0x59, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 4_095),
+        Row("transfers of 09h too long", 8, [], 0x59, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 32_767),
+        Row("transfers of 0Fh too long", 9, [], 0x45, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 1_023),
+        Row("segment 04h too long", 5, [], 0x60, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 79),
+        Row("segment 09h too long", 8, [], 0x5C, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 32_767),
+        Row("fixed tape blocks too long", 4, [(0x63, 0), (0x5F, 3)], 0x5D, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 98_303),
+        Row("the second half of an IPv6 descriptor is another", 0, [(0x10, 0xEA)], 0x30, null, 0x26, 0x00),
+        Row("a designator longer than its field", 0, [(0x17, 21)], 0x17, null, 0x26, 0x00),
+        Row("a wrong DESCRIPTOR LENGTH", 0, [(0x53, 0x10)], 0x52, null, 0x26, 0x00),
+        Row("DESCRIPTOR LENGTH 0, as some tools send it", 0, [(0x53, 0)], 0x52, null, 0x26, 0x00),
+        Row("more embedded data than the descriptor holds", 6, [(0x3D, 13)], 0x3C, null, 0x26, 0x00),
+        Row("a target list that ends inside a descriptor", 0, [(3, 0x3F), (11, 0x25)], 0x4F, null, 0x1A, 0x00),
+        Row("a segment list that ends inside a descriptor", 0, [(11, 0x20)], 0x70, null, 0x1A, 0x00),
+        Row("lengths beyond the data", 0, [(11, 0x25)], 116, null, 0x1A, 0x00),
+        Row("no LID4 format code", 11, [(0, 2)], 0, null, 0x26, 0x00),
+        Row("a wrong LID4 header list length", 11, [(3, 0x21)], 2, null, 0x26, 0x00),
+        Row("a wrong LID4 header descriptor type", 11, [(16, 0xFE)], 16, null, 0x26, 0x00),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void List_ThatMustBeRefused_GivesTheFaultThatACopyManagerReports(
+        string name, int vector, (int Offset, int Value)[] changes, int byteOffset, int? bit, int asc, int ascq, Action<OperatingParameters> limit)
+    {
+        byte[] list = (byte[])CopyListVectors.Lists[vector].Clone();
+        foreach ((int offset, int value) in changes)
+        {
+            list[offset] = (byte)value;
+        }
+
+        var parameters = new OperatingParameters();
+        limit(parameters);
+        ListIdentifierFormat format = CopyListVectors.FormatOf(Hex.Parse(CopyListVectors.All[vector].Cdb));
+        bool isTaken = CopyParameterListReader.TryParse(list, format, out CopyParameterListReader reader, out ParseFault fault)
+            && parameters.TryValidate(reader, out fault);
+        Assert.False(isTaken, name);
+        Assert.Equal(
+            (SenseKey.IllegalRequest, new SenseCode((byte)asc, (byte)ascq), byteOffset, bit),
+            (fault.SenseKey, fault.SenseCode, fault.ByteOffset, fault.Bit));
+        Assert.NotEmpty(fault.Reason);
+    }
+
+    [Fact]
+    public void Sense_OfAnUnsupportedTargetType_IsTheVector()
+    {
+        byte[] list = (byte[])CopyListVectors.Lists[0].Clone();
+        list[0x30] = 0xEC;
+        Assert.False(new OperatingParameters().TryValidate(CopyParameterListReader.Parse(list, ListIdentifierFormat.Lid1), out ParseFault fault));
+        Assert.Equal("70000500000000" + "0A00000000260700800030", Hex.Format(SenseData.FromFault(fault).Bytes.Span));
+    }
+
+    [Fact]
+    public void Capture_OfARealArray_HasItsFieldsAndComesBack()
+    {
+        OperatingParameters parameters = OperatingParameters.Parse(Hex.Parse(Captured));
+        Assert.True(parameters.SupportsNoListIdentifier);
+        Assert.Equal((2, 1, 92u), (parameters.MaximumCscdDescriptorCount, parameters.MaximumSegmentDescriptorCount, parameters.MaximumDescriptorListLengthBytes));
+        Assert.Equal((8, 8), (parameters.TotalConcurrentCopies, parameters.MaximumConcurrentCopies));
+        Assert.Equal((16, 16, 16), (parameters.DataSegmentGranularityExponent, parameters.InlineDataGranularityExponent, parameters.HeldDataGranularityExponent));
+        Assert.Equal([0x02, 0xE4], parameters.ImplementedTypeCodes);
+        var bytes = new byte[parameters.EncodedLength];
+        parameters.Write(bytes);
+        Assert.Equal(Captured, Hex.Format(bytes));
+    }
+
+    [Fact]
+    public void Defaults_Declare64TargetsAnd8448SegmentsOf32MiB()
+    {
+        var bytes = new byte[512];
+        int length = new OperatingParameters().Write(bytes);
+        OperatingParameters parameters = OperatingParameters.Parse(bytes.AsSpan(0, length));
+        Assert.Equal((64, 8_448, 32u << 20), (parameters.MaximumCscdDescriptorCount, parameters.MaximumSegmentDescriptorCount, parameters.MaximumSegmentLengthBytes));
+        Assert.Equal(Enumerable.Range(0, 0x17).Concat([0xBE, 0xBF]), parameters.ImplementedTypeCodes.Where(code => code < 0xC0).Select(code => (int)code));
+        Assert.Equal(Enumerable.Range(0xE0, 12).Concat([0xFE]), parameters.ImplementedTypeCodes.Where(code => code >= 0xE0).Select(code => (int)code));
+        Assert.True(parameters.TryValidate(CopyParameterListReader.Parse(ListBuilder.Of(64, 8_448), ListIdentifierFormat.Lid1), out ParseFault fault), fault.ToString());
+    }
+
+    [Theory]
+    [InlineData(65, 1, 0x06)]
+    [InlineData(64, 8_449, 0x08)]
+    public void List_OverADeclaredCount_IsRefused(int cscdCount, int segmentCount, int ascq)
+    {
+        byte[] list = ListBuilder.Of(cscdCount, segmentCount);
+        Assert.False(new OperatingParameters().TryValidate(CopyParameterListReader.Parse(list, ListIdentifierFormat.Lid1), out ParseFault fault));
+        Assert.Equal(new SenseCode(0x26, (byte)ascq), fault.SenseCode);
+    }
+
+    [Fact]
+    public void Parameters_CutByTheAllocationLength_HaveTheTypesThatCameOver()
+    {
+        byte[] bytes = Hex.Parse(Captured);
+        Assert.Equal([0x02], OperatingParameters.Parse(bytes.AsSpan(0, 45)).ImplementedTypeCodes);
+        for (int length = 0; length < OperatingParameters.HeadLength; length++)
+        {
+            Assert.False(OperatingParameters.TryParse(bytes.AsSpan(0, length), out OperatingParameters? none, out ParseFault fault));
+            Assert.Null(none);
+            Assert.Equal(length, fault.ByteOffset);
+        }
+    }
+
+    [Fact]
+    public void Clone_ChangedLater_LeavesTheOriginal()
+    {
+        var original = new OperatingParameters();
+        OperatingParameters copy = original.Clone();
+        copy.ImplementedTypeCodes = [0x02, 0xE4];
+        copy.MaximumCscdDescriptorCount = 2;
+        Assert.Equal(64, original.MaximumCscdDescriptorCount);
+        Assert.True(original.TryValidate(CopyParameterListReader.Parse(CopyListVectors.Lists[0], ListIdentifierFormat.Lid1), out _));
+    }
+
+    [Fact]
+    public void A_list_is_taken_exactly_up_to_each_limit() => PropertyCheck.ForAllSeeds(
+        seed =>
+        {
+            var random = new Random(seed);
+            int cscds = random.Next(2, 8);
+            int segments = random.Next(1, 20);
+            byte[] bytes = ListBuilder.Of(cscds, segments);
+            var parameters = new OperatingParameters
+            {
+                MaximumCscdDescriptorCount = (ushort)(cscds + random.Next(-1, 2)),
+                MaximumSegmentDescriptorCount = (ushort)(segments + random.Next(-1, 2)),
+                MaximumSegmentLengthBytes = (uint)((65_408 * 512) + random.Next(-1, 2)),
+                MaximumDescriptorListLengthBytes = (uint)(bytes.Length - 16 + random.Next(-1, 2)),
+                MaximumStreamDeviceTransferSizeBytes = (uint)(65_536 + random.Next(-1, 2)),
+            };
+            bool isTaken = parameters.TryValidate(CopyParameterListReader.Parse(bytes, ListIdentifierFormat.Lid1), out ParseFault fault);
+            bool mustBeTaken = cscds <= parameters.MaximumCscdDescriptorCount
+                && segments <= parameters.MaximumSegmentDescriptorCount
+                && parameters.MaximumSegmentLengthBytes >= 65_408 * 512
+                && parameters.MaximumDescriptorListLengthBytes >= bytes.Length - 16
+                && parameters.MaximumStreamDeviceTransferSizeBytes >= 65_536;
+            Assert.Equal(isTaken, fault == default);
+            return isTaken == mustBeTaken;
+        });
+
+    private static object?[] Row(
+        string name, int vector, (int Offset, int Value)[] changes, int byteOffset, int? bit, int asc, int ascq, Action<OperatingParameters>? limit = null) =>
+        [name, vector, changes, byteOffset, bit, asc, ascq, limit ?? (_ => { })];
+
+    private static byte[] Without(OperatingParameters parameters, byte code) => parameters.ImplementedTypeCodes.Where(c => c != code).ToArray();
+}
