@@ -1,6 +1,7 @@
-using System;
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
+using System.Threading;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Tool.Terminal;
 using MultiThreadBackupLog.Tool.Verbs;
@@ -10,14 +11,12 @@ namespace MultiThreadBackupLog.Tool;
 /// <summary>The way in of <c>mtbl</c>: one verb a file, exit code 0 done, 1 failed, 2 usage.</summary>
 internal static class Program
 {
-    // How long a verb may take to end well after Ctrl+C: a backup closes its tape and its log in that time.
-    private static readonly TimeSpan EndingTime = TimeSpan.FromMinutes(5);
-
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">The words after the command's name.</param>
     /// <param name="console">Where results and messages go.</param>
+    /// <param name="cancellationToken">Ends the verb, which closes what it has open.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] arguments, ToolConsole console)
+    public static async Task<int> RunAsync(string[] arguments, ToolConsole console, CancellationToken cancellationToken = default)
     {
         var root = new RootCommand("Backs several sources up at once onto one tape, keeps a log of the order, and restores any part of any source.");
 
@@ -39,14 +38,24 @@ internal static class Program
             error.ShowHelp = false;
         }
 
-        int code = await parsed.InvokeAsync(new InvocationConfiguration
-        {
-            Output = console.Output,
-            Error = console.Error,
-            ProcessTerminationTimeout = EndingTime,
-        });
+        // Signals are the process's affair, below; the parser's own handling would answer them with an exit code of its own.
+        var configuration = new InvocationConfiguration { Output = console.Output, Error = console.Error, ProcessTerminationTimeout = null };
+        int code = await parsed.InvokeAsync(configuration, cancellationToken);
         return error is null ? code : ExitCode.Usage;
     }
 
-    private static Task<int> Main(string[] arguments) => RunAsync(arguments, ToolConsole.OfProcess());
+    // Ctrl+C lets a verb end well: a backup closes its tape and its log. The second time the process ends at once.
+    private static async Task<int> Main(string[] arguments)
+    {
+        using var cancellation = new CancellationTokenSource();
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = !cancellation.IsCancellationRequested;
+            cancellation.Cancel();
+        }
+
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        return await RunAsync(arguments, ToolConsole.OfProcess(), cancellation.Token);
+    }
 }

@@ -62,7 +62,10 @@ internal static partial class ByteInput
                 }
                 else if (!char.IsWhiteSpace(character))
                 {
-                    throw new ToolFailureException(string.Create(CultureInfo.InvariantCulture, $"Line {lineNumber}: '{Printable.Text(character.ToString())}' is no hexadecimal digit."));
+                    throw new ToolFailureException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"Line {lineNumber}: '{Printable.Text(character.ToString())}' is no hexadecimal digit."));
                 }
             }
         }

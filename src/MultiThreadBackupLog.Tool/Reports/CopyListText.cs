@@ -22,10 +22,15 @@ internal static class CopyListText
         console.Result(string.Empty);
         List<string> notes = PrintSegments(console, list);
         console.Result(string.Empty);
-        console.Result(string.Create(CultureInfo.InvariantCulture, $"inline data: {list.InlineData.Length} bytes {Convert.ToHexStringLower(list.InlineData[..Math.Min(64, list.InlineData.Length)])}{(list.InlineData.Length > 64 ? "…" : string.Empty)}"));
+        console.Result(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"inline data: {list.InlineData.Length} bytes {Convert.ToHexStringLower(list.InlineData[..Math.Min(64, list.InlineData.Length)])}{(list.InlineData.Length > 64 ? "…" : string.Empty)}"));
         if (!list.TrailingData.IsEmpty)
         {
-            console.Result(string.Create(CultureInfo.InvariantCulture, $"behind the list: {list.TrailingData.Length} bytes that no length field counts"));
+            console.Result(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"behind the list: {list.TrailingData.Length} bytes that no length field counts"));
         }
 
         foreach (string note in notes)
@@ -59,7 +64,8 @@ internal static class CopyListText
         }
 
         // The type is told in words; of the rest, what is zero or false goes without saying.
-        IEnumerable<string> parameters = fields.Where(field => DeviceNames.AsSpan(1).Contains(field.Name) && field.Text is not ("0" or "false"))
+        IEnumerable<string> parameters = fields.Where(
+            field => DeviceNames.AsSpan(1).Contains(field.Name) && field.Text is not ("0" or "false"))
             .Select(field => field.Type == ScsiFieldType.Flag ? field.Name : field.ToString());
         return string.Join(", ", parameters.Prepend(device.PeripheralDeviceType.ToString()));
     }
@@ -82,7 +88,10 @@ internal static class CopyListText
                 ushort index = ushort.Parse(field.Text, NumberStyles.None, CultureInfo.InvariantCulture);
                 if (index < 0x0800 && !list.TryFindCscdDescriptor(index, out _))
                 {
-                    notes.Add(string.Create(CultureInfo.InvariantCulture, $"segment {segment.Index} names CSCD {index}, which is not in the list: COPY ABORTED 08h/04h when it runs"));
+                    notes.Add(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"segment {segment.Index} names CSCD {index}, which is not in the list: COPY ABORTED 08h/04h when it runs"));
                 }
             }
         }

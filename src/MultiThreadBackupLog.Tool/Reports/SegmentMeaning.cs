@@ -59,7 +59,8 @@ internal static partial class SegmentMeaning
 
         // What the sentence does not tell: bits that are set, and reserved ones.
         IEnumerable<string> notes = Sentences.ContainsKey(typeCode)
-            ? fields.Where(field => (field.Type == ScsiFieldType.Flag && field.Text == "true") || field.Name == "RESERVED").Select(field => field.Type == ScsiFieldType.Flag ? field.Name : field.ToString())
+            ? fields.Where(field => (field.Type == ScsiFieldType.Flag && field.Text == "true") || field.Name == "RESERVED").Select(
+                field => field.Type == ScsiFieldType.Flag ? field.Name : field.ToString())
             : [];
         return string.Join("; ", notes.Prepend(sentence));
     }

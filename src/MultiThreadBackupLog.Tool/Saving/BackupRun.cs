@@ -18,7 +18,7 @@ internal sealed class BackupRun
 {
     private const long SharedBytes = 64L << 20;
     private const int MaximumSharedBlocks = 8192;
-    private const int BlocksPerStream = 4;
+    private const int LeastSharedBlocks = 16;
 
     private readonly ToolConsole _console;
     private readonly BackupSettings _settings;
@@ -99,7 +99,7 @@ internal sealed class BackupRun
             {
                 Placement = _settings.Placement,
                 BlockLength = _settings.BlockLength,
-                BlockCount = (int)Math.Max(streams * BlocksPerStream, Math.Clamp(SharedBytes / _settings.BlockLength, 16, MaximumSharedBlocks)),
+                BlockCount = (streams * 2) + (int)Math.Clamp(SharedBytes / _settings.BlockLength, LeastSharedBlocks, MaximumSharedBlocks),
                 MaximumStreams = streams,
                 DrainPolicy = _settings.Policy,
                 CheckpointBytes = _settings.CheckpointBytes,
@@ -126,7 +126,13 @@ internal sealed class BackupRun
 
         _console.Result(string.Create(
             CultureInfo.InvariantCulture,
-            $"session {report.Header.SessionNumber}: {ByteSize.Format(report.Statistics.All.ByteCount)} on the medium, {report.CheckpointCount} checkpoints, log {report.Header.LogIdentifier}"));
+            $"session {report.Header.SessionNumber}: {ByteSize.Format(report.Statistics.All.ByteCount)} on tape, {report.CheckpointCount} checkpoints, log {report.Header.LogIdentifier}"));
+        foreach (WriteLogStream stream in report.FailedStreams)
+        {
+            _console.Message(Printable.Text(
+                stream.Description.Name + ": only its first " + stream.BlockCount + " blocks are on the tape: " + (stream.End?.Reason ?? "it was not ended")));
+        }
+
         if (report.Outcome != BackupOutcome.Completed)
         {
             string what = report.Outcome switch
@@ -135,7 +141,7 @@ internal sealed class BackupRun
                 BackupOutcome.Abandoned => "the session was given up",
                 _ => "the session failed",
             };
-            _console.Message(Printable.Text(what + (report.Failure is null ? string.Empty : ": " + report.Failure.Message)
+            _console.Message(Printable.Text(what + (report.Failure is null ? string.Empty : ": " + report.Failure.Message.TrimEnd('.'))
                 + "; what is on the medium is in the log '" + _settings.LogPath + "' and can be restored"));
         }
 
@@ -148,7 +154,7 @@ internal sealed class BackupRun
     private static string Words(WriteLogStreamStatistics stream)
     {
         string rate = stream.BytesPerSecond is { } bytes ? ", " + ByteSize.Format((long)bytes) + "/s" : string.Empty;
-        string end = stream.Stream?.EndType == StreamEndType.Completed ? string.Empty : ", NOT WHOLE: " + (stream.Stream?.End?.Reason ?? "not ended");
+        string end = stream.Stream?.EndType == StreamEndType.Completed ? string.Empty : ", NOT WHOLE";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{stream.Stream?.Description.Name}: {stream.BlockCount} blocks, {ByteSize.Format(stream.ByteCount)} on tape, {stream.RunCount} runs of {stream.MeanRunBlocks:0.0} blocks{rate}{end}");

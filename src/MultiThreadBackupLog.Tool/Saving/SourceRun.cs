@@ -61,10 +61,9 @@ internal sealed class SourceRun : IDisposable
             _blocks.Finish();
             _writer.Complete();
         }
-        catch (BlockStreamException e)
+        catch (BlockStreamException)
         {
-            // The tape's trouble: the session's report says it once for all streams, and here only how far this one came.
-            _problems.Fail(_source.FullPath, "its backup stopped: " + e.Message);
+            // The tape's trouble: the session's report tells it, also for the streams whose source was read to its end by then.
             _writer.Dispose();
         }
         catch (OperationCanceledException e) when (_cancellationToken.IsCancellationRequested)

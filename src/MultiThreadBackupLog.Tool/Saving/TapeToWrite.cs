@@ -39,6 +39,13 @@ internal sealed class TapeToWrite : IDisposable
         TapeImage image = isNew ? TapeImage.Create(settings.TapePath, options) : TapeImage.Open(settings.TapePath, options);
         try
         {
+            if (image.Check is { WholeObjects: 0, FileBytes: > 0 })
+            {
+                // Not one object in it: most likely another file, named by mistake. Overwriting a tape is asked for, not overwriting anything.
+                throw new ToolFailureException(
+                    "'" + settings.TapePath + "' has " + image.Check.FileBytes + " bytes and is no tape image. Delete it if it is to become one; nothing was written.");
+            }
+
             if (!image.Check.IsWhole)
             {
                 AcceptOrRefuse(image, settings, console);

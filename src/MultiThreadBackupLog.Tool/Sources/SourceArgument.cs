@@ -90,7 +90,7 @@ internal sealed class SourceArgument
         {
             FileSystem.FileKind.Directory => new DirectorySource(Name, Path, problems, ownOutputs),
             FileSystem.FileKind.Socket => throw new IOException("'" + Path + "' is a socket and has no bytes to back up"),
-            _ => new FileSource(Name, Path, problems),
+            _ => new FileSource(Name, Path, problems, ownOutputs),
         };
     }
 }

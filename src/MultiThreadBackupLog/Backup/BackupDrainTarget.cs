@@ -142,6 +142,11 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
             stream.TellCompletion();
         }
 
+        if (_isEndOfMedium && _options.SuccessorVolume != Guid.Empty)
+        {
+            Log.AppendSuccessorVolume(_options.SuccessorVolume);
+        }
+
         Log.Close();
         if (isFinishing && _options.HasClosingCopy)
         {

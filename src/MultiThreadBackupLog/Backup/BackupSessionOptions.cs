@@ -1,5 +1,6 @@
 using System;
 using MultiThreadBackupLog.Internal;
+using MultiThreadBackupLog.Log;
 
 namespace MultiThreadBackupLog.Backup;
 
@@ -17,6 +18,8 @@ public sealed class BackupSessionOptions
     private DrainPolicy _drainPolicy = DrainPolicy.ArrivalOrder;
     private TimeProvider _timeProvider = TimeProvider.System;
     private string _applicationLogIdentifier = string.Empty;
+    private int _volumeNumber;
+    private WriteLogGranularity _logGranularity;
 
     /// <summary>Gets or sets where the session begins. Default: only on a blank tape.</summary>
     public BackupPlacement Placement { get; set; }
@@ -117,6 +120,33 @@ public sealed class BackupSessionOptions
 
     /// <summary>Gets or sets the identity of the cartridge. Default: empty; an appended session takes that of the session before, another a new one.</summary>
     public Guid VolumeIdentifier { get; set; }
+
+    /// <summary>Gets or sets the identity of the set of volumes that the backup is spread over. Default: empty, none.</summary>
+    public Guid VolumeSetIdentifier { get; set; }
+
+    /// <summary>Gets or sets the number of the volume within its set. Default: 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int VolumeNumber
+    {
+        get => _volumeNumber;
+        set => _volumeNumber = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(VolumeNumber), value, "A volume number is not negative.");
+    }
+
+    /// <summary>Gets or sets the volume of the set before this one, on which streams may begin that go on here. Default: empty, none.</summary>
+    public Guid PredecessorVolume { get; set; }
+
+    /// <summary>Gets or sets the volume that the backup will go on with when this one is full; then, and only then, the log names it. Default: empty, not known.</summary>
+    public Guid SuccessorVolume { get; set; }
+
+    /// <summary>Gets or sets whether the log keeps an entry per run or per block. Default: per run.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration.</exception>
+    public WriteLogGranularity LogGranularity
+    {
+        get => _logGranularity;
+        set => _logGranularity = value is WriteLogGranularity.Runs or WriteLogGranularity.Blocks
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(LogGranularity), value, "There is no such granularity.");
+    }
 
     /// <summary>Gets or sets the resolution of the log's time stamps; zero keeps none. Default: 1 ms.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>

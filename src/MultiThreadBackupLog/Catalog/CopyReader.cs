@@ -12,6 +12,9 @@ internal sealed class CopyReader
     // A copy's blocks are as long as the session that wrote them chose; longer ones than this are not looked at.
     private const int GreatestBlockLength = 16 * 1024 * 1024;
 
+    // How often a command is given whose failure the drive may be over with.
+    private const int Attempts = 3;
+
     // How many blocks that are not what was expected are passed by before a search gives the place up.
     private const int TriedBlocks = 4;
 
@@ -30,22 +33,44 @@ internal sealed class CopyReader
     public TapePosition MoveToEndOfData()
     {
         TapeResult result = _device.Space(SpaceUnit.EndOfData, 0);
+        for (int attempt = 1; attempt < Attempts && IsPassing(result.Condition); attempt++)
+        {
+            result = _device.Rewind(); // After a reset the drive moves only from a place that it knows.
+            result = result.IsSuccess ? _device.Space(SpaceUnit.EndOfData, 0) : result;
+        }
+
         return result.IsSuccess ? PositionAfter(result) : throw new TapeException("moving to the end of data", result);
     }
 
     /// <summary>Reads the block at an object.</summary>
     public CopyReadOutcome ReadAt(int partition, long logicalObjectIdentifier, out LogCopyHeader header)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
-        header = default;
         var target = new TapePosition(partition, logicalObjectIdentifier);
-        TapeResult result = _device.Locate(target);
-        if (result.Condition == TapeCondition.EndOfData)
+        for (int attempt = 1; ; attempt++)
         {
-            return CopyReadOutcome.SomethingElse;
-        }
+            _cancellationToken.ThrowIfCancellationRequested();
+            header = default;
+            TapeResult result = _device.Locate(target);
+            if (result.Condition == TapeCondition.EndOfData)
+            {
+                return CopyReadOutcome.SomethingElse;
+            }
 
-        return result.IsSuccess ? ReadHere(target, out header) : throw new TapeException("moving to " + target, result);
+            CopyReadOutcome outcome = CopyReadOutcome.Unreadable;
+            bool isMoved = result.IsSuccess;
+            if (isMoved)
+            {
+                result = _device.ReadBlock(_buffer);
+                outcome = Judge(target, result, out header);
+            }
+
+            if (attempt < Attempts && IsPassing(result.Condition))
+            {
+                continue;
+            }
+
+            return isMoved ? outcome : throw new TapeException("moving to " + target, result);
+        }
     }
 
     /// <summary>Searches back from a place, filemark by filemark, for the newest label or copy before it.</summary>
@@ -155,13 +180,13 @@ internal sealed class CopyReader
     private TapePosition MoveToFileBegin(TapePosition fileEnd, out bool isFirstFile)
     {
         isFirstFile = false;
-        TapeResult result = _device.Locate(fileEnd);
-        if (!result.IsSuccess)
+        TapeResult result = default;
+        for (int attempt = 0; attempt < Attempts && (attempt == 0 || IsPassing(result.Condition)); attempt++)
         {
-            throw new TapeException("moving to " + fileEnd, result);
+            result = _device.Locate(fileEnd);
+            result = result.IsSuccess ? _device.Space(SpaceUnit.Filemarks, -1) : result;
         }
 
-        result = _device.Space(SpaceUnit.Filemarks, -1);
         if (result.Condition == TapeCondition.BeginningOfMedium)
         {
             isFirstFile = true;
@@ -171,10 +196,18 @@ internal sealed class CopyReader
         return result.IsSuccess ? PositionAfter(result).Advance(1) : throw new TapeException("spacing back over a filemark before " + fileEnd, result);
     }
 
-    private CopyReadOutcome ReadHere(TapePosition target, out LogCopyHeader header)
+    // A reset is over once it was told, and moving to a stated place needs no count that it took away.
+    private static bool IsPassing(TapeCondition condition) =>
+        condition is TapeCondition.DeviceReset or TapeCondition.OutcomeUnknown or TapeCondition.PositionError;
+
+    private CopyReadOutcome Judge(TapePosition target, TapeResult result, out LogCopyHeader header)
     {
         header = default;
-        TapeResult result = _device.ReadBlock(_buffer);
+        if (result.Condition is TapeCondition.MediumChanged or TapeCondition.NotReady or TapeCondition.ReservationConflict)
+        {
+            throw new TapeException("reading " + target, result); // Nothing that this block is to blame for, and the next may be another tape's.
+        }
+
         if (result.IsFailure)
         {
             return CopyReadOutcome.Unreadable;

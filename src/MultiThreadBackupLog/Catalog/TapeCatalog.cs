@@ -34,7 +34,7 @@ public sealed class TapeCatalog
     /// <param name="device">The device; afterwards it stands anywhere.</param>
     /// <param name="cancellationToken">Ends the search between two commands.</param>
     /// <returns>The catalog; it has no session where the tape carries no label and no copy of a log.</returns>
-    /// <exception cref="TapeException">The device cannot be moved, or does not say where it stands.</exception>
+    /// <exception cref="TapeException">The device cannot be moved, does not say where it stands, or its medium was changed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static TapeCatalog Read(SequentialDevice device, CancellationToken cancellationToken = default)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using MultiThreadBackupLog.Log.Format;
 
 namespace MultiThreadBackupLog.Log;
 
@@ -12,7 +13,7 @@ public sealed partial class WriteLogIndex
     /// <returns><see langword="false"/> when the log does not define it.</returns>
     public bool TryGetStream(StreamId stream, out WriteLogStream? found)
     {
-        bool isKnown = _byOrdinal.TryGetValue(stream.Ordinal, out (WriteLogStream Stream, List<int> Extents) entry);
+        bool isKnown = _byOrdinal.TryGetValue(stream.Ordinal, out (WriteLogStream Stream, RunSequence Runs) entry);
         found = isKnown ? entry.Stream : null;
         return isKnown;
     }
@@ -54,13 +55,14 @@ public sealed partial class WriteLogIndex
     /// <returns><see langword="false"/> when the log has no such block.</returns>
     public bool TryFindBlock(StreamId stream, long block, out WriteRun run)
     {
-        if (block < 0 || !_byOrdinal.TryGetValue(stream.Ordinal, out (WriteLogStream Stream, List<int> Extents) entry) || block >= entry.Stream.BlockCount)
+        if (block < 0 || !_byOrdinal.TryGetValue(stream.Ordinal, out (WriteLogStream Stream, RunSequence Runs) entry) || block >= entry.Stream.BlockCount)
         {
             run = default;
             return false;
         }
 
-        run = _extents[entry.Extents[FindRun(entry.Extents, block)]].Run;
+        RunPlace place = entry.Runs.FindBlock(block);
+        run = WriteRun.Known(stream, place.FirstBlock, place.BlockCount, place.BlockLength, place.FirstObject);
         return true;
     }
 
@@ -70,20 +72,8 @@ public sealed partial class WriteLogIndex
     /// <returns>The runs, the first and the last cut to the range; computed as they are asked for.</returns>
     public IEnumerable<WriteRun> Runs(StreamId stream, BlockRange blocks)
     {
-        if (blocks.IsEmpty || !_byOrdinal.TryGetValue(stream.Ordinal, out (WriteLogStream Stream, List<int> Extents) entry)
-            || blocks.FirstBlock >= entry.Stream.BlockCount)
-        {
-            yield break;
-        }
-
-        for (int at = FindRun(entry.Extents, blocks.FirstBlock); at < entry.Extents.Count; at++)
-        {
-            WriteRun run = _extents[entry.Extents[at]].Run.Cut(blocks);
-            if (run.BlockCount == 0)
-                yield break;
-
-            yield return run;
-        }
+        bool isKnown = _byOrdinal.TryGetValue(stream.Ordinal, out (WriteLogStream Stream, RunSequence Runs) entry);
+        return isKnown && !blocks.IsEmpty && blocks.FirstBlock < entry.Stream.BlockCount ? new RunEnumeration(entry.Runs, stream, blocks) : [];
     }
 
     /// <summary>Gives what lies at an object of the tape.</summary>
@@ -95,7 +85,7 @@ public sealed partial class WriteLogIndex
         if (logicalObjectIdentifier < BeginLogicalObjectIdentifier || logicalObjectIdentifier >= EndLogicalObjectIdentifier)
             throw new ArgumentOutOfRangeException(nameof(logicalObjectIdentifier), logicalObjectIdentifier, "The log has no such object.");
 
-        return _extents[_extents.Find(logicalObjectIdentifier)];
+        return _tape.At(logicalObjectIdentifier);
     }
 
     /// <summary>Gives everything on a part of the tape, in tape order.</summary>
@@ -106,11 +96,7 @@ public sealed partial class WriteLogIndex
     {
         long from = Math.Max(fromLogicalObjectIdentifier, BeginLogicalObjectIdentifier);
         long to = Math.Min(toLogicalObjectIdentifier, EndLogicalObjectIdentifier);
-        if (from >= to)
-            yield break;
-
-        for (int index = _extents.Find(from); index < _extents.Count && _extents.FirstObject(index) < to; index++)
-            yield return _extents[index];
+        return from < to ? _tape.Extents(from, to) : [];
     }
 
     /// <summary>Counts the filemarks on a part of the tape, in time that does not grow with the part.</summary>
@@ -118,7 +104,7 @@ public sealed partial class WriteLogIndex
     /// <param name="toLogicalObjectIdentifier">The object after the last.</param>
     /// <returns>The filemarks, whosever they are, with numbers in that range.</returns>
     public long CountFilemarks(long fromLogicalObjectIdentifier, long toLogicalObjectIdentifier) =>
-        fromLogicalObjectIdentifier >= toLogicalObjectIdentifier ? 0 : FilemarksBelow(toLogicalObjectIdentifier) - FilemarksBelow(fromLogicalObjectIdentifier);
+        fromLogicalObjectIdentifier >= toLogicalObjectIdentifier ? 0 : _tape.Filemarks.CountBelow(toLogicalObjectIdentifier) - _tape.Filemarks.CountBelow(fromLogicalObjectIdentifier);
 
     /// <summary>Gives the filemarks on a part of the tape, in tape order, without passing through what lies between them.</summary>
     /// <param name="fromLogicalObjectIdentifier">The first object.</param>
@@ -129,10 +115,11 @@ public sealed partial class WriteLogIndex
         if (fromLogicalObjectIdentifier >= toLogicalObjectIdentifier)
             yield break;
 
-        int at = Math.Max(0, FindFilemarks(fromLogicalObjectIdentifier));
-        for (; at < _filemarkExtents.Length && _extents.FirstObject(_filemarkExtents[at]) < toLogicalObjectIdentifier; at++)
+        FilemarkTable filemarks = _tape.Filemarks;
+        int at = Math.Max(0, filemarks.FindLast(fromLogicalObjectIdentifier));
+        for (; at < filemarks.Count && filemarks.FirstObject(at) < toLogicalObjectIdentifier; at++)
         {
-            TapeExtent extent = _extents[_filemarkExtents[at]];
+            TapeExtent extent = filemarks[at];
             if (extent.EndLogicalObjectIdentifier > fromLogicalObjectIdentifier)
                 yield return extent;
         }
@@ -141,55 +128,10 @@ public sealed partial class WriteLogIndex
     /// <summary>Finds the last filemark below an object; -1 when there is none.</summary>
     internal long FindLastFilemark(long belowLogicalObjectIdentifier)
     {
-        int at = FindFilemarks(belowLogicalObjectIdentifier - 1);
-        if (at < 0)
-            return -1;
-
-        TapeExtent extent = _extents[_filemarkExtents[at]];
-        return Math.Min(extent.EndLogicalObjectIdentifier, belowLogicalObjectIdentifier) - 1;
+        int at = _tape.Filemarks.FindLast(belowLogicalObjectIdentifier - 1);
+        return at < 0 ? -1 : Math.Min(_tape.Filemarks[at].EndLogicalObjectIdentifier, belowLogicalObjectIdentifier) - 1;
     }
 
-    private long FilemarksBelow(long logicalObject)
-    {
-        int at = FindFilemarks(logicalObject);
-        if (at < 0)
-            return 0;
-
-        int extent = _filemarkExtents[at];
-        return _filemarksBefore[at] + Math.Min(logicalObject - _extents.FirstObject(extent), _extents.ObjectCount(extent));
-    }
-
-    /// <summary>Finds the last filemark extent that begins at or before an object; -1 when there is none.</summary>
-    private int FindFilemarks(long logicalObject)
-    {
-        int low = -1;
-        int high = _filemarkExtents.Length - 1;
-        while (low < high)
-        {
-            int middle = low + ((high - low + 1) / 2);
-            if (_extents.FirstObject(_filemarkExtents[middle]) <= logicalObject)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-
-        return low;
-    }
-
-    /// <summary>Finds the run of a stream that holds one of its blocks.</summary>
-    private int FindRun(List<int> extents, long block)
-    {
-        int low = 0;
-        int high = extents.Count - 1;
-        while (low < high)
-        {
-            int middle = low + ((high - low + 1) / 2);
-            if (_extents.FirstBlock(extents[middle]) <= block)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-
-        return low;
-    }
+    /// <summary>Gets how many bytes of memory the places of runs take, the streams' own descriptions apart.</summary>
+    internal long RunMemoryBytes => _tape.RunMemoryBytes;
 }

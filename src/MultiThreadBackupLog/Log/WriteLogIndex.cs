@@ -13,15 +13,13 @@ namespace MultiThreadBackupLog.Log;
 /// </remarks>
 public sealed partial class WriteLogIndex
 {
-    private readonly ExtentTable _extents;
-    private readonly Dictionary<int, (WriteLogStream Stream, List<int> Extents)> _byOrdinal = new();
-    private readonly int[] _filemarkExtents;
-    private readonly long[] _filemarksBefore; // Beside each filemark extent: how many filemarks come before it.
+    private readonly TapeMap _tape;
+    private readonly Dictionary<int, (WriteLogStream Stream, RunSequence Runs)> _byOrdinal = new();
 
     private WriteLogIndex(WriteLogReader reader, IndexBuilder builder)
     {
         Header = reader.Header!;
-        _extents = builder.Extents;
+        _tape = new TapeMap(builder);
         OnMediumLogicalObjectIdentifier = reader.OnMediumLogicalObjectIdentifier;
         IsClosed = reader.IsClosed;
         Totals = reader.Replay.Totals;
@@ -32,31 +30,15 @@ public sealed partial class WriteLogIndex
         LastTime = builder.LastTime;
 
         var streams = new List<WriteLogStream>();
-        foreach (IndexedStream indexed in builder.Streams)
+        foreach (IndexedStream indexed in _tape.Streams)
         {
             var stream = new WriteLogStream(indexed);
             streams.Add(stream);
-            _byOrdinal.Add(stream.Id.Ordinal, (stream, indexed.Extents));
+            _byOrdinal.Add(stream.Id.Ordinal, (stream, indexed.Runs));
         }
 
         streams.Sort((a, b) => a.Id.CompareTo(b.Id));
         Streams = streams;
-
-        var filemarkExtents = new List<int>();
-        var filemarksBefore = new List<long>();
-        long filemarks = 0;
-        for (int index = 0; index < _extents.Count; index++)
-        {
-            if (_extents.TypeOf(index) != TapeExtentType.Filemarks)
-                continue;
-
-            filemarkExtents.Add(index);
-            filemarksBefore.Add(filemarks);
-            filemarks += _extents.ObjectCount(index);
-        }
-
-        _filemarkExtents = filemarkExtents.ToArray();
-        _filemarksBefore = filemarksBefore.ToArray();
     }
 
     /// <summary>Gets what the log says about itself.</summary>
@@ -72,7 +54,7 @@ public sealed partial class WriteLogIndex
     public long BeginLogicalObjectIdentifier => Header.OriginLogicalObjectIdentifier;
 
     /// <summary>Gets the number of the object after the last one that the log records.</summary>
-    public long EndLogicalObjectIdentifier => _extents.EndObject;
+    public long EndLogicalObjectIdentifier => _tape.EndObject;
 
     /// <summary>Gets the number below which all objects are on the medium.</summary>
     public long OnMediumLogicalObjectIdentifier { get; }

@@ -12,10 +12,10 @@ public sealed class WriteLogStream
     {
         Id = stream.Id;
         Description = stream.Description;
-        BlockCount = stream.BlockCount;
-        ByteCount = stream.ByteCount;
+        BlockCount = stream.Runs.BlockCount;
+        ByteCount = stream.Runs.ByteCount;
         FilemarkCount = stream.FilemarkCount;
-        RunCount = stream.Extents.Count;
+        RunCount = stream.Runs.Count;
         End = stream.End;
         Checksums = stream.Checksums.ToArray();
         FirstTime = stream.FirstTime;

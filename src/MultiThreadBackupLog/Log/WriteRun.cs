@@ -46,6 +46,15 @@ public readonly struct WriteRun : IEquatable<WriteRun>
         FirstLogicalObjectIdentifier = firstLogicalObjectIdentifier;
     }
 
+    private WriteRun(StreamId stream, int blockLengthBytes, long firstBlock, long blockCount, long firstLogicalObjectIdentifier)
+    {
+        Stream = stream;
+        FirstBlock = firstBlock;
+        BlockCount = blockCount;
+        BlockLengthBytes = blockLengthBytes;
+        FirstLogicalObjectIdentifier = firstLogicalObjectIdentifier;
+    }
+
     /// <summary>Gets whose blocks they are.</summary>
     public StreamId Stream { get; }
 
@@ -111,4 +120,8 @@ public readonly struct WriteRun : IEquatable<WriteRun>
         BlockLengthBytes,
         FirstLogicalObjectIdentifier,
         EndLogicalObjectIdentifier);
+
+    /// <summary>Gives a run whose numbers a reader has checked.</summary>
+    internal static WriteRun Known(StreamId stream, long firstBlock, long blockCount, int blockLengthBytes, long firstLogicalObjectIdentifier) =>
+        new(stream, blockLengthBytes, firstBlock, blockCount, firstLogicalObjectIdentifier);
 }

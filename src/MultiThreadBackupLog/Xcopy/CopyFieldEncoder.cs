@@ -6,9 +6,11 @@ using MultiThreadBackupLog.Xcopy.Segments;
 
 namespace MultiThreadBackupLog.Xcopy;
 
-/// <summary>The way back of <c>Describe</c>: headers and descriptors from the texts of their fields, for JSON or any other form that people edit.</summary>
+/// <summary>The way back of <c>Describe</c>: headers and descriptors from the texts of their fields, for JSON or any other form that
+/// people edit.</summary>
 /// <remarks>
-/// Every method asks for a value by the name that <see cref="ScsiField.JsonName"/> gave and takes the text that <see cref="ScsiField.Text"/> gave; null is
+/// Every method asks for a value by the name that <see cref="ScsiField.JsonName"/> gave and takes the text that
+/// <see cref="ScsiField.Text"/> gave; null is
 /// zero. The elements of a list are asked for as <c>ranges[0].lba</c>. What was described comes back to the bit. Thread-safe.
 /// </remarks>
 public static class CopyFieldEncoder
@@ -32,7 +34,8 @@ public static class CopyFieldEncoder
         return CopyParameterListHeader.Parse(bytes, format);
     }
 
-    /// <summary>Encodes a CSCD descriptor; the field <c>peripheralDeviceType</c> decides which device type specific parameters there are.</summary>
+    /// <summary>Encodes a CSCD descriptor; the field <c>peripheralDeviceType</c> decides which device type specific parameters there
+    /// are.</summary>
     /// <param name="typeCode">DESCRIPTOR TYPE CODE.</param>
     /// <param name="valueOf">Gives the text of a field, or null.</param>
     /// <returns>The descriptor's bytes.</returns>

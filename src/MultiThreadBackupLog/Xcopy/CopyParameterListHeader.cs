@@ -5,9 +5,11 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy;
 
-/// <summary>The header of an EXTENDED COPY parameter list: 16 bytes for LID1 (SPC-2, SPC-3 and SPC-4 table 172), 48 for LID4 (SPC-4 table 126).</summary>
+/// <summary>The header of an EXTENDED COPY parameter list: 16 bytes for LID1 (SPC-2, SPC-3 and SPC-4 table 172), 48 for LID4 (SPC-4 table
+/// 126).</summary>
 /// <remarks>
-/// <para>The default value is a LID1 header with list identifier 0, the highest priority and empty lists. Bits that the standard reserves are kept from
+/// <para>The default value is a LID1 header with list identifier 0, the highest priority and empty lists. Bits that the standard reserves
+/// are kept from
 /// parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
 public readonly record struct CopyParameterListHeader
@@ -31,7 +33,8 @@ public readonly record struct CopyParameterListHeader
     /// <param name="format">LID1 or LID4.</param>
     /// <param name="listIdentifier">LIST IDENTIFIER: names the copy operation; at most 255 for LID1.</param>
     /// <param name="priority">PRIORITY, 0 (highest) to 7; other commands count as 1.</param>
-    /// <param name="listIdUsage">LIST ID USAGE, 0 to 3: 0 holds data, see <see cref="DiscardHeldData"/> and <see cref="NoListIdentifier"/>.</param>
+    /// <param name="listIdUsage">LIST ID USAGE, 0 to 3: 0 holds data, see <see cref="DiscardHeldData"/> and
+    /// <see cref="NoListIdentifier"/>.</param>
     /// <param name="str">STR: whether the disks are striped and read in sequence.</param>
     /// <param name="immed">IMMED, LID4 only: whether GOOD comes before the first segment runs.</param>
     /// <param name="gSense">G_SENSE, LID4 only: whether GOOD comes with sense data that count the segments.</param>
@@ -109,7 +112,8 @@ public readonly record struct CopyParameterListHeader
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
-    public static bool TryParse(ReadOnlySpan<byte> source, ListIdentifierFormat format, out CopyParameterListHeader header, out ParseFault fault)
+    public static bool TryParse(
+        ReadOnlySpan<byte> source, ListIdentifierFormat format, out CopyParameterListHeader header, out ParseFault fault)
     {
         HeaderFields fields = HeaderFields.Of(format);
         header = default;
@@ -124,7 +128,9 @@ public readonly record struct CopyParameterListHeader
         {
             if (field.Get(source) != field.Constant)
             {
-                fault = ParseFault.InData(string.Format(CultureInfo.InvariantCulture, "{0} is {1}, not {2}", field.Name, field.Get(source), field.Constant), field.ByteOffset);
+                fault = ParseFault.InData(
+                    string.Format(CultureInfo.InvariantCulture, "{0} is {1}, not {2}", field.Name, field.Get(source), field.Constant),
+                    field.ByteOffset);
                 return false;
             }
         }
@@ -158,7 +164,8 @@ public readonly record struct CopyParameterListHeader
     {
         if (destination.Length < EncodedLength)
         {
-            throw new ArgumentException("The header needs " + EncodedLength.ToString(CultureInfo.InvariantCulture) + " bytes.", nameof(destination));
+            throw new ArgumentException(
+                "The header needs " + EncodedLength.ToString(CultureInfo.InvariantCulture) + " bytes.", nameof(destination));
         }
 
         _image.CopyTo(destination.Slice(0, EncodedLength));

@@ -5,10 +5,13 @@ using MultiThreadBackupLog.Xcopy.Segments;
 
 namespace MultiThreadBackupLog.Xcopy;
 
-/// <summary>An EXTENDED COPY parameter list over its bytes: header, CSCD descriptors, segment descriptors and inline data (SPC-4 clause 6.4.3).</summary>
+/// <summary>An EXTENDED COPY parameter list over its bytes: header, CSCD descriptors, segment descriptors and inline data (SPC-4 clause
+/// 6.4.3).</summary>
 /// <remarks>
-/// <para>Parsing checks everything without which the list cannot be walked: that it is all there and that every descriptor ends where it says. Walking
-/// cannot fail after that, and allocates nothing. Whether a copy manager takes the list is <see cref="OperatingParameters.TryValidate"/>.</para>
+/// <para>Parsing checks everything without which the list cannot be walked: that it is all there and that every descriptor ends where it
+/// says. Walking
+/// cannot fail after that, and allocates nothing. Whether a copy manager takes the list is
+/// <see cref="OperatingParameters.TryValidate"/>.</para>
 /// <para>A view: valid as long as the list's bytes are.</para>
 /// </remarks>
 public readonly ref struct CopyParameterListReader
@@ -55,12 +58,15 @@ public readonly ref struct CopyParameterListReader
 
     /// <summary>Opens a list.</summary>
     /// <param name="parameterList">The whole data-out of the command.</param>
-    /// <param name="format">Which form the service action of the CDB asks for; see <see cref="DetectFormat"/> where there is no CDB.</param>
+    /// <param name="format">Which form the service action of the CDB asks for; see <see cref="DetectFormat"/> where there is no
+    /// CDB.</param>
     /// <param name="reader">The list, or the default value on failure, which may not be walked.</param>
-    /// <param name="fault">On failure the reason, the byte offset in <paramref name="parameterList"/>, and what a copy manager reports.</param>
+    /// <param name="fault">On failure the reason, the byte offset in <paramref name="parameterList"/>, and what a copy manager
+    /// reports.</param>
     /// <returns><see langword="false"/> for a list that cannot be walked; content never throws.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
-    public static bool TryParse(ReadOnlySpan<byte> parameterList, ListIdentifierFormat format, out CopyParameterListReader reader, out ParseFault fault)
+    public static bool TryParse(
+        ReadOnlySpan<byte> parameterList, ListIdentifierFormat format, out CopyParameterListReader reader, out ParseFault fault)
     {
         reader = default;
         if (!CopyParameterListHeader.TryParse(parameterList, format, out CopyParameterListHeader header, out fault))
@@ -115,7 +121,8 @@ public readonly ref struct CopyParameterListReader
     /// <summary>Finds the CSCD descriptor that a segment names.</summary>
     /// <param name="index">SOURCE INDEX or DESTINATION INDEX of a segment.</param>
     /// <param name="descriptor">The descriptor, or the default value.</param>
-    /// <returns><see langword="false"/> where there is none, or where the index names the second half of one (its bytes begin with FFh).</returns>
+    /// <returns><see langword="false"/> where there is none, or where the index names the second half of one (its bytes begin with
+    /// FFh).</returns>
     public bool TryFindCscdDescriptor(ushort index, out CscdDescriptor descriptor)
     {
         int offset = Header.EncodedLength + ((index - _firstCscdIndex) * CscdFields.SlotLength);

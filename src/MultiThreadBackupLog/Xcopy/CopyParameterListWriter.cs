@@ -5,9 +5,11 @@ using MultiThreadBackupLog.Xcopy.Segments;
 
 namespace MultiThreadBackupLog.Xcopy;
 
-/// <summary>Builds an EXTENDED COPY parameter list in memory that the caller gives: CSCD descriptors, then segment descriptors, then inline data.</summary>
+/// <summary>Builds an EXTENDED COPY parameter list in memory that the caller gives: CSCD descriptors, then segment descriptors, then
+/// inline data.</summary>
 /// <remarks>
-/// <para>A list is bounded by its memory and by the length fields of its header: a LID4 list holds at most 65,535 bytes of segment descriptors.
+/// <para>A list is bounded by its memory and by the length fields of its header: a LID4 list holds at most 65,535 bytes of segment
+/// descriptors.
 /// Where a segment does not fit, the caller completes this list and begins the next.</para>
 /// <para>Nothing is allocated. One thread at a time.</para>
 /// </remarks>
@@ -119,11 +121,13 @@ public ref struct CopyParameterListWriter
     /// <param name="data">The data.</param>
     /// <param name="inlineDataOffset">INLINE DATA OFFSET by which a segment names them.</param>
     /// <returns><see langword="false"/> where the list is full; nothing was added then.</returns>
-    /// <remarks>INLINE DATA OFFSET is to be a multiple of 4, so data of another length are followed by nothing but padding that the caller adds.</remarks>
+    /// <remarks>INLINE DATA OFFSET is to be a multiple of 4, so data of another length are followed by nothing but padding that the
+    /// caller adds.</remarks>
     public bool TryAddInlineData(ReadOnlySpan<byte> data, out uint inlineDataOffset)
     {
         inlineDataOffset = (uint)_inlineDataLength;
-        if (data.Length > _destination.Length - Length || _inlineDataLength + (long)data.Length > HeaderFields.Maximum(_header.Fields.InlineDataLength))
+        if (
+            data.Length > _destination.Length - Length || _inlineDataLength + (long)data.Length > HeaderFields.Maximum(_header.Fields.InlineDataLength))
         {
             return false;
         }
@@ -150,7 +154,8 @@ public ref struct CopyParameterListWriter
 
         if (length > _destination.Length - Length || _cscdListLength + (long)length > HeaderFields.Maximum(_header.Fields.CscdListLength))
         {
-            throw new InvalidOperationException(string.Format(CultureInfo.InvariantCulture, "There is no room for {0} more bytes of CSCD descriptors.", length));
+            throw new InvalidOperationException(
+                string.Format(CultureInfo.InvariantCulture, "There is no room for {0} more bytes of CSCD descriptors.", length));
         }
 
         return _destination.Slice(Length, length);

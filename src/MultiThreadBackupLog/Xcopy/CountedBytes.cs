@@ -10,7 +10,13 @@ internal sealed class CountedBytes
     private readonly WireField? _count;
     private readonly int _maximumLength;
 
-    public CountedBytes(string name, int byteOffset, WireField? count, int maximumLength = int.MaxValue, WireField[]? elementFields = null, int elementLength = 1)
+    public CountedBytes(
+        string name,
+        int byteOffset,
+        WireField? count,
+        int maximumLength = int.MaxValue,
+        WireField[]? elementFields = null,
+        int elementLength = 1)
     {
         Name = name;
         ByteOffset = byteOffset;

@@ -31,7 +31,8 @@ public readonly ref struct CscdDescriptor
     /// <summary>Gets what the type is called; "vendor specific" or "unknown" where the library has no structure for it.</summary>
     public string Title => CscdCatalog.Find(TypeCode).Title;
 
-    /// <summary>Gets what kind of device it names, and how data go to and from it. Means nothing for a type that the library does not know.</summary>
+    /// <summary>Gets what kind of device it names, and how data go to and from it. Means nothing for a type that the library does not
+    /// know.</summary>
     public CscdDevice Device => CscdDevice.Read(WireImage.Read(Bytes));
 
     /// <summary>Describes the fields by the names of the standard.</summary>

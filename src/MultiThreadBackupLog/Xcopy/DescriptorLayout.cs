@@ -7,12 +7,20 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy;
 
-/// <summary>What a descriptor type is called and where its fields lie: the one description that text, JSON, the way back from JSON, the check of lengths and the tests share.</summary>
+/// <summary>What a descriptor type is called and where its fields lie: the one description that text, JSON, the way back from JSON, the
+/// check of lengths and the tests share.</summary>
 internal sealed class DescriptorLayout
 {
     private readonly DescriptorFrame _frame;
 
-    public DescriptorLayout(DescriptorFrame frame, byte typeCode, string title, int length, IEnumerable<WireField> fields, CountedBytes? tail = null, bool isFixed = true)
+    public DescriptorLayout(
+        DescriptorFrame frame,
+        byte typeCode,
+        string title,
+        int length,
+        IEnumerable<WireField> fields,
+        CountedBytes? tail = null,
+        bool isFixed = true)
     {
         _frame = frame;
         TypeCode = typeCode;
@@ -39,7 +47,8 @@ internal sealed class DescriptorLayout
 
     /// <summary>The layout of a structure that has one already, without what the frame writes.</summary>
     public static DescriptorLayout Of(DescriptorFrame frame, byte typeCode, WireLayout layout, CountedBytes? tail = null, bool isFixed = true) => new(
-        frame, typeCode, layout.Name, layout.EncodedLength, layout.Fields.Where(field => field.Constant is null && field.Name != "DESCRIPTOR LENGTH"), tail, isFixed);
+        frame, typeCode, layout.Name, layout.EncodedLength,
+        layout.Fields.Where(field => field.Constant is null && field.Name != "DESCRIPTOR LENGTH"), tail, isFixed);
 
     /// <summary>Describes a descriptor whose length and counts were checked.</summary>
     public IReadOnlyList<ScsiField> Describe(ReadOnlySpan<byte> descriptor)
@@ -105,7 +114,13 @@ internal sealed class DescriptorLayout
             byte[] kept = FieldText.ParseBytes(reserved);
             if (kept.Length != bytes.Length)
             {
-                throw new FormatException(string.Format(CultureInfo.InvariantCulture, "The reserved bits of \"{0}\" are {1} bytes, not {2}.", Title, bytes.Length, kept.Length));
+                throw new FormatException(
+                    string.Format(
+                        CultureInfo.InvariantCulture,
+                        "The reserved bits of \"{0}\" are {1} bytes, not {2}.",
+                        Title,
+                        bytes.Length,
+                        kept.Length));
             }
 
             kept.CopyTo(bytes, 0);

@@ -6,7 +6,8 @@ using MultiThreadBackupLog.Xcopy.Cscd;
 
 namespace MultiThreadBackupLog.Xcopy;
 
-/// <summary>How long a descriptor is, and whether what it says of its own length can be true: the checks without which a list cannot be walked.</summary>
+/// <summary>How long a descriptor is, and whether what it says of its own length can be true: the checks without which a list cannot be
+/// walked.</summary>
 internal static class DescriptorLengths
 {
     /// <summary>Measures the segment descriptor at the start of a span.</summary>
@@ -52,7 +53,9 @@ internal static class DescriptorLengths
 
         if (length == CscdFields.ExtendedLength && source[CscdFields.SlotLength] != CscdFields.ExtensionTypeCode)
         {
-            fault = ParseFault.InData("the second half of CSCD descriptor type " + Internal.HexText.Code(source[0], 8) + " does not begin with FFh", CscdFields.SlotLength);
+            fault = ParseFault.InData(
+                "the second half of CSCD descriptor type " + Internal.HexText.Code(source[0], 8) + " does not begin with FFh",
+                CscdFields.SlotLength);
             return false;
         }
 
@@ -63,7 +66,8 @@ internal static class DescriptorLengths
     {
         if (source.Length < length)
         {
-            fault = ParseFault.TooShort("descriptor type " + Internal.HexText.Code(layout.TypeCode, 8) + " (" + layout.Title + ")", length, source.Length);
+            fault = ParseFault.TooShort(
+                "descriptor type " + Internal.HexText.Code(layout.TypeCode, 8) + " (" + layout.Title + ")", length, source.Length);
             return false;
         }
 

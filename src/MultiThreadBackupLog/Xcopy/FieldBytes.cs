@@ -23,13 +23,15 @@ internal static class FieldBytes
     /// <exception cref="ArgumentException">The value has another length.</exception>
     public static ReadOnlySpan<byte> Exactly(ReadOnlySpan<byte> value, int length, string parameter) => value.Length == length
         ? value
-        : throw new ArgumentException(string.Format(CultureInfo.InvariantCulture, "The field has {0} bytes, not {1}.", length, value.Length), parameter);
+        : throw new ArgumentException(
+            string.Format(CultureInfo.InvariantCulture, "The field has {0} bytes, not {1}.", length, value.Length), parameter);
 
     /// <summary>Checks a caller's bytes.</summary>
     /// <exception cref="ArgumentException">The value is longer.</exception>
     public static ReadOnlySpan<byte> AtMost(ReadOnlySpan<byte> value, int maximumLength, string parameter) => value.Length <= maximumLength
         ? value
-        : throw new ArgumentException(string.Format(CultureInfo.InvariantCulture, "The field takes {0} bytes, not {1}.", maximumLength, value.Length), parameter);
+        : throw new ArgumentException(
+            string.Format(CultureInfo.InvariantCulture, "The field takes {0} bytes, not {1}.", maximumLength, value.Length), parameter);
 
     /// <summary>A length rounded up to whole words of four bytes.</summary>
     public static int PaddedLength(int length) => (length + 3) & ~3;

@@ -65,7 +65,8 @@ internal static class FieldText
     private static ulong Number(WireField field, string text) => field.Type switch
     {
         ScsiFieldType.Flag => bool.Parse(text) ? 1UL : 0,
-        ScsiFieldType.Code => field.Check(ulong.Parse(text.TrimEnd('h', 'H'), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), field.Name),
+        ScsiFieldType.Code =>
+            field.Check(ulong.Parse(text.TrimEnd('h', 'H'), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), field.Name),
         _ when field.IsSigned => field.Check(long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), field.Name),
         _ => field.Check(ulong.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture), field.Name),
     };

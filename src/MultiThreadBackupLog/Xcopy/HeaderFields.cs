@@ -37,7 +37,8 @@ internal sealed class HeaderFields
         ]);
 
     private HeaderFields(
-        ListIdentifierFormat format, int length, WireField listIdentifier, WireField cscdListLength, WireField segmentListLength, WireField inlineDataLength, WireField[] flags, WireField[] constants)
+        ListIdentifierFormat format, int length, WireField listIdentifier, WireField cscdListLength, WireField segmentListLength,
+        WireField inlineDataLength, WireField[] flags, WireField[] constants)
     {
         Format = format;
         Length = length;

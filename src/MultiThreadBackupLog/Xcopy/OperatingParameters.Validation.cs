@@ -8,12 +8,14 @@ namespace MultiThreadBackupLog.Xcopy;
 // What a copy manager must find wrong before the first segment runs (SPC-4 clause 5.17.7.3): ILLEGAL REQUEST, never COPY ABORTED.
 public sealed partial class OperatingParameters
 {
-    /// <summary>Says whether a copy manager that declared these parameters takes a list, as far as that shows before the first segment runs.</summary>
+    /// <summary>Says whether a copy manager that declared these parameters takes a list, as far as that shows before the first segment
+    /// runs.</summary>
     /// <param name="list">The list.</param>
     /// <param name="fault">On failure the reason, the byte offset in the list, and what the copy manager reports.</param>
     /// <returns><see langword="false"/> where the list must be refused. Nothing is allocated where it is taken.</returns>
     /// <remarks>
-    /// What shows only when a segment runs is not looked for: a device that is not in the list or not reached (COPY ABORTED 08h/04h), inline data beyond
+    /// What shows only when a segment runs is not looked for: a device that is not in the list or not reached (COPY ABORTED 08h/04h),
+    /// inline data beyond
     /// their end (26h/0Bh), a tape function on another device (26h/0Ch), a granularity (26h/0Dh), residue (26h/0Ah).
     /// </remarks>
     public bool TryValidate(in CopyParameterListReader list, out ParseFault fault) =>
@@ -36,7 +38,10 @@ public sealed partial class OperatingParameters
 
             if (!SupportsNoListIdentifier)
             {
-                fault = ParseFault.InData("LIST ID USAGE is 11b, which is not supported (SNLID 0)", HeaderFields.ListIdUsage.ByteOffset, HeaderFields.ListIdUsage.Bit);
+                fault = ParseFault.InData(
+                    "LIST ID USAGE is 11b, which is not supported (SNLID 0)",
+                    HeaderFields.ListIdUsage.ByteOffset,
+                    HeaderFields.ListIdUsage.Bit);
                 return false;
             }
         }
@@ -44,7 +49,11 @@ public sealed partial class OperatingParameters
         // The standard names INVALID FIELD IN CDB for this one, although the fields lie in the parameter list.
         if (header.Immed && (header.GSense || header.ListIdUsage == CopyParameterListHeader.NoListIdentifier))
         {
-            fault = ParseFault.InData("IMMED is 1 together with G_SENSE 1 or LIST ID USAGE 11b", HeaderFields.Immed.ByteOffset, HeaderFields.Immed.Bit, SenseCode.InvalidFieldInCdb);
+            fault = ParseFault.InData(
+                "IMMED is 1 together with G_SENSE 1 or LIST ID USAGE 11b",
+                HeaderFields.Immed.ByteOffset,
+                HeaderFields.Immed.Bit,
+                SenseCode.InvalidFieldInCdb);
             return false;
         }
 
@@ -57,25 +66,41 @@ public sealed partial class OperatingParameters
         fault = default;
         if (header.CscdDescriptorListLength + (long)header.SegmentDescriptorListLength > MaximumDescriptorListLengthBytes)
         {
-            fault = ParseFault.InData("the descriptor lists are longer than " + Text(MaximumDescriptorListLengthBytes) + " bytes", header.Fields.SegmentListLength.ByteOffset, null, SenseCode.ParameterListLengthError);
+            fault = ParseFault.InData(
+                "the descriptor lists are longer than " + Text(MaximumDescriptorListLengthBytes) + " bytes",
+                header.Fields.SegmentListLength.ByteOffset,
+                null,
+                SenseCode.ParameterListLengthError);
             return false;
         }
 
         if (header.InlineDataLength > MaximumInlineDataLengthBytes)
         {
-            fault = ParseFault.InData("the inline data are longer than " + Text(MaximumInlineDataLengthBytes) + " bytes", header.Fields.InlineDataLength.ByteOffset, null, SenseCode.ParameterListLengthError);
+            fault = ParseFault.InData(
+                "the inline data are longer than " + Text(MaximumInlineDataLengthBytes) + " bytes",
+                header.Fields.InlineDataLength.ByteOffset,
+                null,
+                SenseCode.ParameterListLengthError);
             return false;
         }
 
         if (list.CscdDescriptorCount > MaximumCscdDescriptorCount)
         {
-            fault = ParseFault.InData("more than " + Text(MaximumCscdDescriptorCount) + " CSCD descriptors", header.Fields.CscdListLength.ByteOffset, null, SenseCode.TooManyTargetDescriptors);
+            fault = ParseFault.InData(
+                "more than " + Text(MaximumCscdDescriptorCount) + " CSCD descriptors",
+                header.Fields.CscdListLength.ByteOffset,
+                null,
+                SenseCode.TooManyTargetDescriptors);
             return false;
         }
 
         if (list.SegmentDescriptorCount > MaximumSegmentDescriptorCount)
         {
-            fault = ParseFault.InData("more than " + Text(MaximumSegmentDescriptorCount) + " segment descriptors", header.Fields.SegmentListLength.ByteOffset, null, SenseCode.TooManySegmentDescriptors);
+            fault = ParseFault.InData(
+                "more than " + Text(MaximumSegmentDescriptorCount) + " segment descriptors",
+                header.Fields.SegmentListLength.ByteOffset,
+                null,
+                SenseCode.TooManySegmentDescriptors);
             return false;
         }
 
@@ -90,7 +115,11 @@ public sealed partial class OperatingParameters
             // Codes below C0h are of segments, even where they are implemented.
             if (descriptor.TypeCode < 0xC0 || !_isImplemented[descriptor.TypeCode])
             {
-                fault = ParseFault.InData("CSCD descriptor type " + HexText.Code(descriptor.TypeCode, 8) + " is not supported", descriptor.ByteOffset, null, SenseCode.UnsupportedTargetDescriptorTypeCode);
+                fault = ParseFault.InData(
+                    "CSCD descriptor type " + HexText.Code(descriptor.TypeCode, 8) + " is not supported",
+                    descriptor.ByteOffset,
+                    null,
+                    SenseCode.UnsupportedTargetDescriptorTypeCode);
                 return false;
             }
 
@@ -108,10 +137,14 @@ public sealed partial class OperatingParameters
     {
         fault = default;
         CscdDevice device = descriptor.Device;
-        bool hasLuIdentifier = descriptor.TypeCode is not (IdentificationCscdDescriptor.TypeCode or IPCopyServiceCscdDescriptor.TypeCode or RodCscdDescriptor.TypeCode);
+        bool hasLuIdentifier = descriptor.TypeCode is not (
+            IdentificationCscdDescriptor.TypeCode or IPCopyServiceCscdDescriptor.TypeCode or RodCscdDescriptor.TypeCode);
         if (hasLuIdentifier && device.LuIdType != 0)
         {
-            fault = ParseFault.InData("LU ID TYPE is " + Text(device.LuIdType) + "; only logical unit numbers are supported", CscdFields.LuIdType.ByteOffset, CscdFields.LuIdType.Bit);
+            fault = ParseFault.InData(
+                "LU ID TYPE is " + Text(device.LuIdType) + "; only logical unit numbers are supported",
+                CscdFields.LuIdType.ByteOffset,
+                CscdFields.LuIdType.Bit);
             return false;
         }
 
@@ -139,26 +172,35 @@ public sealed partial class OperatingParameters
             // Codes from E0h on are of CSCD descriptors, even where they are implemented.
             if (segment.TypeCode >= 0xE0 || !_isImplemented[segment.TypeCode])
             {
-                fault = ParseFault.InData("segment descriptor type " + HexText.Code(segment.TypeCode, 8) + " is not supported", segment.ByteOffset, null, SenseCode.UnsupportedSegmentDescriptorTypeCode);
+                fault = ParseFault.InData(
+                    "segment descriptor type " + HexText.Code(segment.TypeCode, 8) + " is not supported",
+                    segment.ByteOffset,
+                    null,
+                    SenseCode.UnsupportedSegmentDescriptorTypeCode);
                 return false;
             }
 
             if (isNothingKept && (SegmentRules.Traits(segment.TypeCode) & SegmentTraits.Held) != 0)
             {
-                fault = ParseFault.InData("LIST ID USAGE is 11b, so that no data can be held for the application client", segment.ByteOffset);
+                fault = ParseFault.InData(
+                    "LIST ID USAGE is 11b, so that no data can be held for the application client", segment.ByteOffset);
                 return false;
             }
 
             // No source gives a code for either of these two; as a field that asks too much they are INVALID FIELD IN PARAMETER LIST.
             if (SegmentRules.MovedBytes(segment, list, out int countOffset) > maximumMoved)
             {
-                fault = ParseFault.InData("segment " + Text(segment.Index) + " moves more than " + Text(MaximumSegmentLengthBytes) + " bytes", segment.ByteOffset + countOffset);
+                fault = ParseFault.InData(
+                    "segment " + Text(segment.Index) + " moves more than " + Text(MaximumSegmentLengthBytes) + " bytes",
+                    segment.ByteOffset + countOffset);
                 return false;
             }
 
             if (SegmentRules.StreamTransferBytes(segment, list, out int lengthOffset) > maximumTransfer)
             {
-                fault = ParseFault.InData("segment " + Text(segment.Index) + " transfers more than " + Text(MaximumStreamDeviceTransferSizeBytes) + " bytes at once", segment.ByteOffset + lengthOffset);
+                fault = ParseFault.InData(
+                    "segment " + Text(segment.Index) + " transfers more than " + Text(MaximumStreamDeviceTransferSizeBytes) + " bytes at once",
+                    segment.ByteOffset + lengthOffset);
                 return false;
             }
         }

@@ -8,8 +8,10 @@ using MultiThreadBackupLog.Xcopy.Segments;
 
 namespace MultiThreadBackupLog.Xcopy;
 
-/// <summary>What a copy manager declares that it can do: the answer of RECEIVE COPY RESULTS / OPERATING PARAMETERS (SPC-4 table 244), and the measure of a list.</summary>
-/// <remarks>A list within the limits is refused for no limit's sake. Copied by who uses it. Not safe to change from several threads.</remarks>
+/// <summary>What a copy manager declares that it can do: the answer of RECEIVE COPY RESULTS / OPERATING PARAMETERS (SPC-4 table 244), and
+/// the measure of a list.</summary>
+/// <remarks>A list within the limits is refused for no limit's sake. Copied by who uses it. Not safe to change from several
+/// threads.</remarks>
 public sealed partial class OperatingParameters
 {
     /// <summary>Encoded length in bytes without the descriptor type codes that follow.</summary>
@@ -36,7 +38,8 @@ public sealed partial class OperatingParameters
     private byte[] _implementedTypeCodes = SegmentCatalog.KnownTypeCodes.Concat(CscdCatalog.KnownTypeCodes).OrderBy(code => code).ToArray();
     private bool[] _isImplemented = [];
 
-    /// <summary>Declares the defaults: 64 CSCD descriptors, 8,448 segments of up to 32 MiB each, and every descriptor type that this library knows.</summary>
+    /// <summary>Declares the defaults: 64 CSCD descriptors, 8,448 segments of up to 32 MiB each, and every descriptor type that this
+    /// library knows.</summary>
     public OperatingParameters() => ImplementedTypeCodes = _implementedTypeCodes;
 
     /// <summary>Gets or sets SNLID: whether a list may have no list identifier (LIST ID USAGE 11b). Default: true.</summary>
@@ -48,7 +51,8 @@ public sealed partial class OperatingParameters
     /// <summary>Gets or sets MAXIMUM SEGMENT DESCRIPTOR COUNT: the most segment descriptors in one list. Default: 8,448.</summary>
     public ushort MaximumSegmentDescriptorCount { get; set; } = 8448;
 
-    /// <summary>Gets or sets MAXIMUM DESCRIPTOR LIST LENGTH: the most bytes of both descriptor lists together, header and inline data aside. Default: 524,288.</summary>
+    /// <summary>Gets or sets MAXIMUM DESCRIPTOR LIST LENGTH: the most bytes of both descriptor lists together, header and inline data
+    /// aside. Default: 524,288.</summary>
     public uint MaximumDescriptorListLengthBytes { get; set; } = 524_288;
 
     /// <summary>Gets or sets MAXIMUM SEGMENT LENGTH: the most bytes that one segment writes; 0 is no limit. Default: 33,554,432.</summary>
@@ -60,25 +64,31 @@ public sealed partial class OperatingParameters
     /// <summary>Gets or sets HELD DATA LIMIT: the most bytes held for the application client of one copy. Default: 16,777,216.</summary>
     public uint HeldDataLimitBytes { get; set; } = 16_777_216;
 
-    /// <summary>Gets or sets MAXIMUM STREAM DEVICE TRANSFER SIZE: the most bytes of one tape block, or of one transfer of fixed blocks; 0 is no limit. Default: 16,777,215.</summary>
+    /// <summary>Gets or sets MAXIMUM STREAM DEVICE TRANSFER SIZE: the most bytes of one tape block, or of one transfer of fixed blocks; 0
+    /// is no limit. Default: 16,777,215.</summary>
     public uint MaximumStreamDeviceTransferSizeBytes { get; set; } = 16_777_215;
 
-    /// <summary>Gets or sets TOTAL CONCURRENT COPIES: the most copies at once, those without a list identifier included. Default: 1,024.</summary>
+    /// <summary>Gets or sets TOTAL CONCURRENT COPIES: the most copies at once, those without a list identifier included. Default:
+    /// 1,024.</summary>
     public ushort TotalConcurrentCopies { get; set; } = 1_024;
 
     /// <summary>Gets or sets MAXIMUM CONCURRENT COPIES: the most copies at once that have a list identifier. Default: 255.</summary>
     public byte MaximumConcurrentCopies { get; set; } = 255;
 
-    /// <summary>Gets or sets DATA SEGMENT GRANULARITY: the least unit of what a segment moves, as a power of two of bytes. Default: 0, one byte.</summary>
+    /// <summary>Gets or sets DATA SEGMENT GRANULARITY: the least unit of what a segment moves, as a power of two of bytes. Default: 0,
+    /// one byte.</summary>
     public byte DataSegmentGranularityExponent { get; set; }
 
-    /// <summary>Gets or sets INLINE DATA GRANULARITY: the least unit of inline and embedded data, as a power of two of bytes. Default: 0, one byte.</summary>
+    /// <summary>Gets or sets INLINE DATA GRANULARITY: the least unit of inline and embedded data, as a power of two of bytes. Default: 0,
+    /// one byte.</summary>
     public byte InlineDataGranularityExponent { get; set; }
 
-    /// <summary>Gets or sets HELD DATA GRANULARITY: the least unit of held data, as a power of two of bytes. Default: 0, one byte.</summary>
+    /// <summary>Gets or sets HELD DATA GRANULARITY: the least unit of held data, as a power of two of bytes. Default: 0, one
+    /// byte.</summary>
     public byte HeldDataGranularityExponent { get; set; }
 
-    /// <summary>Gets or sets the descriptor types that the copy manager takes, segment and CSCD types together; kept in ascending order. Default: all known ones.</summary>
+    /// <summary>Gets or sets the descriptor types that the copy manager takes, segment and CSCD types together; kept in ascending order.
+    /// Default: all known ones.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentException">There are more than 255 codes.</exception>
     public IReadOnlyList<byte> ImplementedTypeCodes
@@ -156,7 +166,9 @@ public sealed partial class OperatingParameters
     {
         if (destination.Length < EncodedLength)
         {
-            throw new ArgumentException("The parameters need " + EncodedLength.ToString(System.Globalization.CultureInfo.InvariantCulture) + " bytes.", nameof(destination));
+            throw new ArgumentException(
+                "The parameters need " + EncodedLength.ToString(System.Globalization.CultureInfo.InvariantCulture) + " bytes.",
+                nameof(destination));
         }
 
         destination = destination.Slice(0, EncodedLength);

@@ -7,7 +7,8 @@ using MultiThreadBackupLog.Xcopy.Segments;
 namespace MultiThreadBackupLog.Xcopy;
 
 /// <summary>A segment descriptor where it lies in a parameter list.</summary>
-/// <remarks>A view: valid as long as the list's bytes are. The structures of <c>Xcopy.Segments</c> and <c>Xcopy.WriteLogCommands</c> parse <see cref="Bytes"/>.</remarks>
+/// <remarks>A view: valid as long as the list's bytes are. The structures of <c>Xcopy.Segments</c> and <c>Xcopy.WriteLogCommands</c>
+/// parse <see cref="Bytes"/>.</remarks>
 public readonly ref struct SegmentDescriptor
 {
     internal SegmentDescriptor(ReadOnlySpan<byte> bytes, int index, int byteOffset)
@@ -32,7 +33,8 @@ public readonly ref struct SegmentDescriptor
     /// <summary>Gets what the type is called; "vendor specific" or "unknown" where the library has no structure for it.</summary>
     public string Title => SegmentCatalog.Find(TypeCode).Title;
 
-    /// <summary>Gets CAT (byte 1 bit 0): whether what does not fill a block stays for the next segment. Reserved in types that move no data.</summary>
+    /// <summary>Gets CAT (byte 1 bit 0): whether what does not fill a block stays for the next segment. Reserved in types that move no
+    /// data.</summary>
     public bool Cat => (Bytes[1] & 1) != 0;
 
     /// <summary>Gets SOURCE INDEX (bytes 4 and 5); reserved in types that have no source.</summary>

@@ -55,7 +55,8 @@ internal static class SegmentRules
         }
     }
 
-    /// <summary>The greatest number of bytes that one command of a segment moves to or from a stream device; 0 where there is none.</summary>
+    /// <summary>The greatest number of bytes that one command of a segment moves to or from a stream device; 0 where there is
+    /// none.</summary>
     public static ulong StreamTransferBytes(in SegmentDescriptor segment, in CopyParameterListReader list, out int fieldOffset)
     {
         fieldOffset = 9;
@@ -80,7 +81,8 @@ internal static class SegmentRules
         DescriptorLayout layout = SegmentCatalog.Find(typeCode);
         return (layout.Fields.Contains(SegmentFields.SourceIndex) ? SegmentTraits.Source : SegmentTraits.None)
             | (layout.Fields.Contains(SegmentFields.DestinationIndex) ? SegmentTraits.Destination : SegmentTraits.None)
-            | (typeCode is >= 0x0B and <= 0x0F || WriteLogCommands.WriteLogSegments.Holds(typeCode) ? SegmentTraits.Held : SegmentTraits.None);
+            | (
+                typeCode is >= 0x0B and <= 0x0F || WriteLogCommands.WriteLogSegments.Holds(typeCode) ? SegmentTraits.Held : SegmentTraits.None);
     }
 
     private static ulong DiskBlockLength(in CopyParameterListReader list, ushort index) =>

@@ -3,7 +3,8 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy;
 
-/// <summary>Up to 64 bytes of a wire structure by value, as two images: the LID4 header and the CSCD descriptors with an extension.</summary>
+/// <summary>Up to 64 bytes of a wire structure by value, as two images: the LID4 header and the CSCD descriptors with an
+/// extension.</summary>
 /// <remarks>Of what such a structure holds, every field of 64 bits or less lies in one half.</remarks>
 internal readonly record struct WireImage64
 {

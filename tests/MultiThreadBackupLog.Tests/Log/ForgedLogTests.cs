@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Tests.Support;

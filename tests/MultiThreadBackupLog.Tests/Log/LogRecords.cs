@@ -15,6 +15,20 @@ internal static class LogRecords
         return bytes;
     }
 
+    /// <summary>Gives every run record of a log, whether it was retracted later or not.</summary>
+    public static List<WriteRun> Runs(WriteLogSnapshot log)
+    {
+        var runs = new List<WriteRun>();
+        var reader = new WriteLogReader(log);
+        while (reader.Read(out WriteLogRecord record))
+        {
+            if (record.Type == WriteLogRecordType.Run)
+                runs.Add(record.Run);
+        }
+
+        return runs;
+    }
+
     /// <summary>Reads all of a log that must be good.</summary>
     public static List<string> ReadAll(WriteLogReader reader)
     {

@@ -65,6 +65,85 @@ public class DescriptorTests
         Assert.Equal("5000E11100000001", Hex.Format(built.GetDesignator()));
     }
 
+    /// <summary>Types that no golden list holds, with a value of its own in every field.</summary>
+    public static TheoryData<string, string> Tables => new()
+    {
+        {
+            "E1200102" + "1112131415161718" + "000000000000000000" + "21221A" + "00000000" + "04000200",
+            Encode(new FibreChannelPortCscdDescriptor(Odd, 0x1112131415161718, 0x21221A))
+        },
+        {
+            "E2200102" + "1112131415161718" + "2122232425262728" + "00" + "313233" + "00000000" + "04000200",
+            Encode(new FibreChannelPortAndNameCscdDescriptor(Odd, 0x1112131415161718, 0x2122232425262728, 0x313233))
+        },
+        {
+            "E3200102" + "1112131415161718" + "2122" + "0000000000000000000000000000" + "04000200",
+            Encode(new ParallelInterfaceCscdDescriptor(Odd, 0x1112131415161718, 0x21, 0x22))
+        },
+        {
+            "E6200102" + "1112131415161718" + "2122232425262728" + "0000000000000000" + "04000200",
+            Encode(new AliasCscdDescriptor(Odd, 0x1112131415161718, 0x2122232425262728))
+        },
+        {
+            "E8200102" + "1112131415161718" + "2122232425262728" + "313233" + "0000000000" + "04000200",
+            Encode(new Ieee1394CscdDescriptor(Odd, 0x1112131415161718, 0x2122232425262728, 0x313233))
+        },
+        {
+            "E9200102" + "1112131415161718" + "2122232425262728" + "0000000000000000" + "04000200",
+            Encode(new SasCscdDescriptor(Odd, 0x1112131415161718, 0x2122232425262728))
+        },
+        {
+            "FE200102" + "1112" + "0000" + "21222324" + "31323334" + "41424344" + "0000" + "0101" + "51525354" + "04000200",
+            Encode(new RodCscdDescriptor(Odd, 0x1112, 0x21222324, 0x31323334, 0x41424344, rodTokenOffset: 0x51525354, rToken: true, delTkn: true))
+        },
+        {
+            "0601000C" + "1112" + "0000" + "00" + "212223" + "31323334",
+            Encode(new StreamToDiscardSegment(0x1112, 0x212223, 0x31323334, cat: true))
+        },
+        {
+            "0F01000C" + "1112" + "0000" + "00" + "212223" + "31323334",
+            Encode(new StreamToDiscardSegment(0x1112, 0x212223, 0x31323334, cat: true, isHeldForClient: true))
+        },
+        {
+            "0B010014" + "1112" + "1314" + "00" + "212223" + "0000" + "3132" + "4142434445464748",
+            Encode(new BlockToStreamSegment(0x1112, 0x1314, 0x212223, 0x3132, 0x4142434445464748, cat: true, isHeldForClient: true))
+        },
+        {
+            "0C010014" + "1112" + "1314" + "00" + "212223" + "0000" + "3132" + "4142434445464748",
+            Encode(new StreamToBlockSegment(0x1112, 0x1314, 0x212223, 0x3132, 0x4142434445464748, cat: true, isHeldForClient: true))
+        },
+        {
+            "0D060018" + "1112" + "1314" + "0000" + "3132" + "4142434445464748" + "5152535455565758",
+            Encode(new BlockToBlockSegment(0x1112, 0x1314, 0x3132, 0x4142434445464748, 0x5152535455565758, dc: true, fco: true, isHeldForClient: true))
+        },
+        {
+            "0E010010" + "1112" + "1314" + "00" + "212223" + "00" + "313233" + "41424344",
+            Encode(new StreamToStreamSegment(0x1112, 0x1314, 0x212223, 0x313233, 0x41424344, cat: true, isHeldForClient: true))
+        },
+        {
+            "10000008" + "0000" + "1314" + "03" + "212223",
+            Encode(new WriteFilemarksSegment(0x1314, 0x212223, immed: true, wsmk: true))
+        },
+        {
+            "11000008" + "0000" + "1314" + "01" + "FFFFFF",
+            Encode(new SpaceSegment(0x1314, SpaceUnit.Filemarks, -1))
+        },
+        {
+            "16000018" + "1112" + "1314" + "2122232425262728" + "3132333435363738" + "41424344",
+            Encode(new BlockImageSegment(0x1112, 0x1314, 0x2122232425262728, 0x3132333435363738, 0x41424344))
+        },
+        {
+            "BF000010" + "1112" + "1314" + "2122232425262728" + "31323334",
+            Encode(new RodFromRangeSegment(0x1112, 0x1314, 0x2122232425262728, 0x31323334))
+        },
+    };
+
+    private static CscdDevice Odd => new(PeripheralDeviceType.DirectAccess, 512, pad: true, isNull: true, relativeInitiatorPort: 0x0102);
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void Descriptor_Built_IsTheTable(string table, string built) => Assert.Equal(table, built);
+
     [Theory]
     [InlineData(2, 1, true)]
     [InlineData(4, 1, true)]

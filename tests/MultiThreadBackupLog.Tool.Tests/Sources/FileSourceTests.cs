@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using MultiThreadBackupLog.Tool.FileSystem;
 using MultiThreadBackupLog.Tool.Sources;
 using MultiThreadBackupLog.Tool.Terminal;
 using MultiThreadBackupLog.Tool.Tests.Support;
@@ -21,7 +23,7 @@ public class FileSourceTests
         using var folder = new TemporaryFolder();
         string file = folder.Write("f", length);
         ProblemList problems = Trees.Problems();
-        var source = new FileSource("f", file, problems);
+        var source = Source(file, problems);
         Assert.Equal(length, source.ExpectedBytes);
         MemoryBlocks written = Write(source, 4_096);
         Assert.Equal(blocks, written.Blocks.Count);
@@ -34,7 +36,7 @@ public class FileSourceTests
     {
         using var folder = new TemporaryFolder();
         TestCalls.MakeFifo(folder["fifo"]);
-        var source = new FileSource("f", folder["fifo"], Trees.Problems());
+        var source = Source(folder["fifo"], Trees.Problems());
         Assert.Null(source.ExpectedBytes);
         Task<MemoryBlocks> reading = Task.Run(() => Write(source, 1_000));
         var content = new byte[123_456];
@@ -45,9 +47,9 @@ public class FileSourceTests
     }
 
     [Theory]
-    [InlineData(50_000)]
-    [InlineData(150_000)]
-    public void WriteTo_AFileThatChangesItsLengthMeanwhile_KeepsWhatWasReadAndSaysSo(int newLength)
+    [InlineData(50_000, 50_000)]
+    [InlineData(150_000, 100_000)]
+    public void WriteTo_AFileThatChangesItsLengthMeanwhile_KeepsWhatItHadAtFirstAndSaysSo(int newLength, int kept)
     {
         using var folder = new TemporaryFolder();
         string file = folder.Write("f", 100_000);
@@ -63,11 +65,26 @@ public class FileSourceTests
                 }
             },
         };
-        new FileSource("f", file, problems).WriteTo(blocks, CancellationToken.None);
+        Source(file, problems).WriteTo(blocks, CancellationToken.None);
         blocks.Finish();
-        Assert.Equal(newLength, blocks.Bytes.Length);
-        Assert.Contains("it was changed while it was read; " + newLength + " bytes were kept", Assert.Single(problems.Failures()));
+        Assert.Equal(kept, blocks.Bytes.Length);
+        Assert.Contains("it was changed while it was read; " + kept + " bytes were kept", Assert.Single(problems.Failures()));
     }
+
+    [Fact]
+    public void WriteTo_AFileThatTheKernelMakesUp_ReadsUntilItsEnd() =>
+        Assert.Equal(37, Write(Source("/proc/sys/kernel/random/uuid", Trees.Problems()), 10).Bytes.Length);
+
+    [Fact]
+    public void WriteTo_AFileThatThisBackupWrites_Fails()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("f", 100);
+        var own = new HashSet<FileIdentity> { FileStatus.OfPath(file, followLink: true).Identity!.Value };
+        Assert.Throws<IOException>(() => Write(new FileSource("f", file, Trees.Problems(), own), 10));
+    }
+
+    private static FileSource Source(string path, ProblemList problems) => new("f", path, problems, new HashSet<FileIdentity>());
 
     private static MemoryBlocks Write(FileSource source, int blockLength)
     {

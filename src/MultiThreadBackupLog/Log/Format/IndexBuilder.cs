@@ -11,9 +11,14 @@ internal sealed class IndexBuilder
     private readonly List<IndexedStream> _awaitingTime = new();
     private DateTimeOffset? _time;
 
-    public ExtentTable Extents { get; private set; } = new(0);
+    public FilemarkTable Filemarks { get; } = new();
 
-    public IEnumerable<IndexedStream> Streams => _streams.Values;
+    public SystemBlockTable SystemBlocks { get; } = new();
+
+    public ZoneTable Zones { get; } = new();
+
+    /// <summary>Gets the object after the last one on the tape.</summary>
+    public long EndObject { get; private set; }
 
     public List<WriteLogError> Errors { get; } = new();
 
@@ -33,18 +38,19 @@ internal sealed class IndexBuilder
         switch (record.Type)
         {
             case WriteLogRecordType.Header:
-                Extents = new ExtentTable(record.Header.OriginLogicalObjectIdentifier);
+                EndObject = record.Header.OriginLogicalObjectIdentifier;
                 _time = record.Header.TimeResolution > TimeSpan.Zero ? record.Header.CreationTime : null;
                 break;
             case WriteLogRecordType.StreamDefinition:
                 StreamId id = record.Stream.GetValueOrDefault();
-                _streams.Add(id.Ordinal, new IndexedStream(id, record.Description));
+                _streams.Add(id.Ordinal, new IndexedStream(_streams.Count, id, record.Description));
                 break;
             case WriteLogRecordType.Run:
                 TakeRun(record);
                 break;
             case WriteLogRecordType.Filemarks:
-                Extents.Add(record.Extent);
+                Filemarks.Add(record.Extent);
+                EndObject = record.Extent.EndLogicalObjectIdentifier;
                 if (record.Stream is { } owner)
                     _streams[owner.Ordinal].FilemarkCount += record.Extent.ObjectCount;
                 else
@@ -52,7 +58,8 @@ internal sealed class IndexBuilder
 
                 break;
             case WriteLogRecordType.SystemBlocks:
-                Extents.Add(record.Extent);
+                SystemBlocks.Add(record.Extent);
+                EndObject = record.Extent.EndLogicalObjectIdentifier;
                 SystemBlockCount += record.Extent.ObjectCount;
                 break;
             case WriteLogRecordType.Retraction:
@@ -77,14 +84,29 @@ internal sealed class IndexBuilder
         return true;
     }
 
+    /// <summary>Nothing is taken any more. Gives the streams in the order of their definitions.</summary>
+    public IndexedStream[] Seal()
+    {
+        var streams = new IndexedStream[_streams.Count];
+        foreach (IndexedStream stream in _streams.Values)
+        {
+            stream.Runs.Seal();
+            streams[stream.Index] = stream;
+        }
+
+        Filemarks.Seal();
+        SystemBlocks.Seal();
+        Zones.Seal();
+        return streams;
+    }
+
     private void TakeRun(in WriteLogRecord record)
     {
         IndexedStream stream = Find(record.RunOrdinal);
-        if (Extents.AddRun(stream, record))
-            stream.Extents.Add(Extents.Count - 1);
+        if (stream.Runs.Add(record.LogicalObjectIdentifier, record.RunBlockCount, record.RunBlockLength))
+            Zones.Add(record.LogicalObjectIdentifier, stream);
 
-        stream.BlockCount += record.RunBlockCount;
-        stream.ByteCount += record.RunBlockCount * record.RunBlockLength;
+        EndObject = stream.Runs.EndObject;
         stream.FirstTime ??= _time;
         if (!stream.AwaitsTime)
         {
@@ -129,18 +151,31 @@ internal sealed class IndexBuilder
     private bool TryRetract(WriteLogRetraction retraction)
     {
         Retractions.Add(retraction);
-        while (Extents.EndObject > retraction.LogicalObjectIdentifier)
-            TakeAway(Extents.CutLast(retraction.LogicalObjectIdentifier));
+        EndObject = retraction.LogicalObjectIdentifier;
+        while (Filemarks.TryCutLast(EndObject, out int owner, out long filemarks))
+        {
+            if (owner >= 0)
+                _streams[owner].FilemarkCount -= filemarks;
+            else
+                SessionFilemarkCount -= filemarks;
+        }
+
+        while (SystemBlocks.TryCutLast(EndObject, out long blocks))
+            SystemBlockCount -= blocks;
+
+        Zones.CutTo(EndObject);
 
         // The reader has compared the sum of what went; streams that are not named lost nothing, then, if these agree.
         foreach (WriteLogRetractedStream left in retraction.Streams)
         {
             IndexedStream stream = _streams[left.Stream.Ordinal];
-            if (stream.BlockCount != left.BlockCount || stream.ByteCount != left.ByteCount || stream.FilemarkCount != left.FilemarkCount)
+            RunSequence runs = stream.Runs;
+            runs.CutTo(EndObject);
+            if (runs.BlockCount != left.BlockCount || runs.ByteCount != left.ByteCount || stream.FilemarkCount != left.FilemarkCount)
                 return false;
 
             stream.End = null;
-            if (stream.BlockCount == 0)
+            if (runs.BlockCount == 0)
             {
                 stream.FirstTime = null;
                 stream.LastTime = null;
@@ -150,31 +185,5 @@ internal sealed class IndexBuilder
         }
 
         return SessionFilemarkCount == retraction.SessionFilemarkCount && SystemBlockCount == retraction.SystemBlockCount;
-    }
-
-    private void TakeAway(TapeExtent went)
-    {
-        if (went.Stream is { } id)
-        {
-            IndexedStream stream = _streams[id.Ordinal];
-            if (went.Type == TapeExtentType.Filemarks)
-            {
-                stream.FilemarkCount -= went.ObjectCount;
-                return;
-            }
-
-            stream.BlockCount -= went.ObjectCount;
-            stream.ByteCount -= went.ObjectCount * went.BlockLengthBytes;
-            if (stream.Extents[stream.Extents.Count - 1] == Extents.Count)
-                stream.Extents.RemoveAt(stream.Extents.Count - 1);
-        }
-        else if (went.Type == TapeExtentType.Filemarks)
-        {
-            SessionFilemarkCount -= went.ObjectCount;
-        }
-        else
-        {
-            SystemBlockCount -= went.ObjectCount;
-        }
     }
 }

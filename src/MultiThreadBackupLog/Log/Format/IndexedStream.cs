@@ -6,30 +6,27 @@ namespace MultiThreadBackupLog.Log.Format;
 /// <summary>A stream while an index is being built.</summary>
 internal sealed class IndexedStream
 {
-    public IndexedStream(StreamId id, StreamDescription description)
+    public IndexedStream(int index, StreamId id, StreamDescription description)
     {
+        Index = index;
         Id = id;
         Description = description;
     }
+
+    /// <summary>Gets the number of the stream in the order of the definitions.</summary>
+    public int Index { get; }
 
     public StreamId Id { get; }
 
     public StreamDescription Description { get; }
 
-    /// <summary>Gets the numbers of the stream's runs among the extents, ascending.</summary>
-    public List<int> Extents { get; } = new();
+    /// <summary>Gets the stream's runs.</summary>
+    public RunSequence Runs { get; } = new();
 
     public List<WriteLogStreamChecksum> Checksums { get; } = new();
 
-    /// <summary>Gets or sets the block length of the last run.</summary>
-    public int LastLength { get; set; }
-
-    /// <summary>Gets or sets what the table of extents calls runs of this stream and that length.</summary>
-    public int LastKind { get; set; } = -1;
-
-    public long BlockCount { get; set; }
-
-    public long ByteCount { get; set; }
+    /// <summary>Gets or sets in which zone of the tape the stream was seen last.</summary>
+    public int ZoneStamp { get; set; } = -1;
 
     public long FilemarkCount { get; set; }
 

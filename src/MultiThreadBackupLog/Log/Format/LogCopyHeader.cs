@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using MultiThreadBackupLog.Internal;
 
 namespace MultiThreadBackupLog.Log.Format;
 

@@ -11,6 +11,10 @@ internal sealed class LogReplay
 {
     private const int MaximumDirectOrdinals = 65_536;
 
+    // Below these no run, of whatever block length, can pass 63 bits: no division for each of many million runs.
+    private const long EasyTotal = 1L << 61;
+    private const long EasyRun = 1L << 30;
+
     private readonly Dictionary<int, ReplayStream> _streams = new();
     private ReplayStream?[] _direct = new ReplayStream?[8]; // The same streams by ordinal, where ordinals are small.
     private long _blockCount;
@@ -107,7 +111,8 @@ internal sealed class LogReplay
             return Refuse("There are blocks of a stream that is not open.", out record, out contradiction);
 
         long count = fields.Number;
-        if (count > long.MaxValue - NextObject || count > (long.MaxValue - _byteCount) / fields.BlockLength)
+        bool isEasy = count <= EasyRun && NextObject <= EasyTotal && _byteCount <= EasyTotal;
+        if (!isEasy && (count > long.MaxValue - NextObject || count > (long.MaxValue - _byteCount) / fields.BlockLength))
             return Refuse("There are more objects or bytes than 63 bits can count.", out record, out contradiction);
 
         record = new WriteLogRecord(fields, NextObject, stream.BlockCount);

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using MultiThreadBackupLog.Internal;
 
 namespace MultiThreadBackupLog.Log.Format;
 

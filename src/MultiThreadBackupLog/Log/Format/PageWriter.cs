@@ -1,4 +1,5 @@
 using System;
+using MultiThreadBackupLog.Internal;
 
 namespace MultiThreadBackupLog.Log.Format;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Text;
+using MultiThreadBackupLog.Internal;
 
 namespace MultiThreadBackupLog.Log.Format;
 

@@ -3,9 +3,11 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Commands;
 
-/// <summary>Ends a copy that runs: COPY OPERATION ABORT, operation code 83h, service action 1Ch (SPC-4, COPY OPERATION ABORT command).</summary>
+/// <summary>Ends a copy that runs: COPY OPERATION ABORT, operation code 83h, service action 1Ch (SPC-4, COPY OPERATION ABORT
+/// command).</summary>
 /// <remarks>
-/// <para>An unknown list identifier is ILLEGAL REQUEST 24h/00h. The copy that is ended in the foreground reports COPY ABORTED 2Fh/02h.</para>
+/// <para>An unknown list identifier is ILLEGAL REQUEST 24h/00h. The copy that is ended in the foreground reports COPY ABORTED
+/// 2Fh/02h.</para>
 /// <para>Reserved bits are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
 public readonly record struct CopyOperationAbortCommand
@@ -16,7 +18,8 @@ public readonly record struct CopyOperationAbortCommand
     private static readonly WireField ListIdentifierField = WireField.Number("LIST IDENTIFIER", 2, 4);
 
     internal static readonly WireLayout<CopyOperationAbortCommand> Layout = WireLayout<CopyOperationAbortCommand>.Command(
-        "COPY OPERATION ABORT", "SPC-4, COPY OPERATION ABORT", ExtendedCopyCommand.OperationCode, EncodedLength, image => new CopyOperationAbortCommand(image),
+        "COPY OPERATION ABORT", "SPC-4, COPY OPERATION ABORT", ExtendedCopyCommand.OperationCode, EncodedLength,
+        image => new CopyOperationAbortCommand(image),
         WireField.CodeBits("SERVICE ACTION", 1, 4, 5).MustBe(0x1C), ListIdentifierField);
 
     private readonly WireImage _image;
@@ -38,7 +41,8 @@ public readonly record struct CopyOperationAbortCommand
     /// <param name="command">The CDB, or the default value on failure.</param>
     /// <param name="fault">On failure the reason and the byte offset.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> source, out CopyOperationAbortCommand command, out ParseFault fault) => Layout.TryParse(source, out command, out fault);
+    public static bool TryParse(ReadOnlySpan<byte> source, out CopyOperationAbortCommand command, out ParseFault fault) =>
+        Layout.TryParse(source, out command, out fault);
 
     /// <summary>Decodes the CDB; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">The CDB.</param>

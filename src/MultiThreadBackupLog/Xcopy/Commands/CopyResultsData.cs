@@ -3,7 +3,8 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Commands;
 
-/// <summary>How far a LID4 copy is and what it held: the data-in of RECEIVE COPY STATUS (LID4) and RECEIVE COPY DATA (LID4) (SPC-4 table 248).</summary>
+/// <summary>How far a LID4 copy is and what it held: the data-in of RECEIVE COPY STATUS (LID4) and RECEIVE COPY DATA (LID4) (SPC-4 table
+/// 248).</summary>
 /// <remarks>Bytes that the standard reserves are kept from parsing to writing. Immutable; safe to share between threads.</remarks>
 public readonly record struct CopyResultsData
 {
@@ -29,7 +30,8 @@ public readonly record struct CopyResultsData
     private readonly WireBytes _bytes;
 
     /// <summary>Describes the state of a copy.</summary>
-    /// <param name="response">RESPONSE TO SERVICE ACTION: the service action that started the operation, 01h for EXTENDED COPY (LID4); at most 31.</param>
+    /// <param name="response">RESPONSE TO SERVICE ACTION: the service action that started the operation, 01h for EXTENDED COPY (LID4); at
+    /// most 31.</param>
     /// <param name="status">COPY OPERATION STATUS.</param>
     /// <param name="operationCounter">OPERATION COUNTER.</param>
     /// <param name="estimatedUpdateDelayMilliseconds">ESTIMATED STATUS UPDATE DELAY.</param>
@@ -38,7 +40,8 @@ public readonly record struct CopyResultsData
     /// <param name="transferCount">TRANSFER COUNT.</param>
     /// <param name="transferCountUnit">TRANSFER COUNT UNITS.</param>
     /// <param name="sense">SENSE DATA of the operation that failed; the default value for none.</param>
-    /// <param name="heldData">HELD DATA for RECEIVE COPY DATA (LID4); null leaves them and their length out, as RECEIVE COPY STATUS (LID4) does.</param>
+    /// <param name="heldData">HELD DATA for RECEIVE COPY DATA (LID4); null leaves them and their length out, as RECEIVE COPY STATUS
+    /// (LID4) does.</param>
     /// <param name="isHeldDataDiscarded">HDD: whether held data were thrown away.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value needs more bits than its field has.</exception>
     public CopyResultsData(
@@ -91,7 +94,8 @@ public readonly record struct CopyResultsData
     /// <summary>Gets OPERATION COUNTER (bytes 6 to 7): a number that grows while the operation does something.</summary>
     public ushort OperationCounter => (ushort)OperationCounterField.Get(_bytes.Span);
 
-    /// <summary>Gets ESTIMATED STATUS UPDATE DELAY (bytes 8 to 11): when to ask again, in milliseconds; FFFFFFFEh when finished, FFFFFFFFh unknown.</summary>
+    /// <summary>Gets ESTIMATED STATUS UPDATE DELAY (bytes 8 to 11): when to ask again, in milliseconds; FFFFFFFEh when finished,
+    /// FFFFFFFFh unknown.</summary>
     public uint EstimatedUpdateDelayMilliseconds => (uint)EstimatedUpdateDelayMillisecondsField.Get(_bytes.Span);
 
     /// <summary>Gets EXTENDED COPY COMPLETION STATUS (byte 12): the SCSI status of the operation that ended.</summary>
@@ -110,24 +114,28 @@ public readonly record struct CopyResultsData
     public bool IsHeldDataDiscarded => HddField.GetFlag(_bytes.Span);
 
     /// <summary>Gets SENSE DATA (from byte 32) as far as they came over; SENSE DATA LENGTH (byte 14) is their length.</summary>
-    public ReadOnlyMemory<byte> SenseBytes => Bytes.Memory.Slice(HeadLength, Math.Min(Bytes.Length - HeadLength, (int)SenseLengthField.Get(_bytes.Span)));
+    public ReadOnlyMemory<byte> SenseBytes =>
+        Bytes.Memory.Slice(HeadLength, Math.Min(Bytes.Length - HeadLength, (int)SenseLengthField.Get(_bytes.Span)));
 
     /// <summary>Gets HELD DATA as far as they came over; null where the data have none, as those of RECEIVE COPY STATUS (LID4).</summary>
     public ReadOnlyMemory<byte>? HeldData
     {
         get
         {
-            ReadOnlyMemory<byte> rest = Bytes.Memory.Slice(Math.Min(Bytes.Length, HeadLength + (int)SenseFieldLengthField.Get(_bytes.Span)));
+            ReadOnlyMemory<byte> rest = Bytes.Memory.Slice(
+                Math.Min(Bytes.Length, HeadLength + (int)SenseFieldLengthField.Get(_bytes.Span)));
             return rest.Length < HeldDataLengthLength
                 ? null
-                : rest.Slice(HeldDataLengthLength, (int)Math.Min((ulong)(rest.Length - HeldDataLengthLength), HeldDataLengthField.Get(rest.Span)));
+                : rest.Slice(
+                    HeldDataLengthLength, (int)Math.Min((ulong)(rest.Length - HeldDataLengthLength), HeldDataLengthField.Get(rest.Span)));
         }
     }
 
     /// <summary>Gets the encoded length in bytes.</summary>
     public int EncodedLength => Bytes.Length;
 
-    private WireBytes Bytes => _bytes.Length != 0 ? _bytes : new CopyResultsData(0, CopyOperationStatus.None, 0, 0, ScsiStatus.Good, 0, 0)._bytes;
+    private WireBytes Bytes =>
+        _bytes.Length != 0 ? _bytes : new CopyResultsData(0, CopyOperationStatus.None, 0, 0, ScsiStatus.Good, 0, 0)._bytes;
 
     /// <summary>Decodes the data.</summary>
     /// <param name="source">The data-in; what its allocation length cut off is missing here too.</param>
@@ -165,7 +173,8 @@ public readonly record struct CopyResultsData
     /// <param name="source">The data-in.</param>
     /// <returns>The data.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static CopyResultsData Parse(ReadOnlySpan<byte> source) => TryParse(source, out CopyResultsData data, out ParseFault fault) ? data : throw fault.ToException();
+    public static CopyResultsData Parse(ReadOnlySpan<byte> source) =>
+        TryParse(source, out CopyResultsData data, out ParseFault fault) ? data : throw fault.ToException();
 
     /// <summary>Encodes the data; a copy manager then cuts them to the allocation length.</summary>
     /// <param name="destination">Receives the bytes.</param>

@@ -18,7 +18,8 @@ public readonly record struct CopyStatusData
 
     internal static readonly WireLayout<CopyStatusData> Layout = new(
         "COPY STATUS", "SPC-4, RECEIVE COPY STATUS(LID1)", EncodedLength, image => new CopyStatusData(image),
-        WireField.Number("AVAILABLE DATA", 0, 4).MustBe(8), IsHeldDataDiscardedField, StatusField, SegmentsProcessedField, TransferCountUnitField, TransferCountField);
+        WireField.Number("AVAILABLE DATA", 0, 4).MustBe(8), IsHeldDataDiscardedField, StatusField, SegmentsProcessedField,
+        TransferCountUnitField, TransferCountField);
 
     private readonly WireImage _image;
 
@@ -29,7 +30,12 @@ public readonly record struct CopyStatusData
     /// <param name="transferCountUnit">TRANSFER COUNT UNITS.</param>
     /// <param name="isHeldDataDiscarded">HDD: whether held data were thrown away.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value needs more bits than its field has.</exception>
-    public CopyStatusData(CopyManagerStatus status, ushort segmentsProcessed, uint transferCount, TransferCountUnit transferCountUnit = TransferCountUnit.Bytes, bool isHeldDataDiscarded = false)
+    public CopyStatusData(
+        CopyManagerStatus status,
+        ushort segmentsProcessed,
+        uint transferCount,
+        TransferCountUnit transferCountUnit = TransferCountUnit.Bytes,
+        bool isHeldDataDiscarded = false)
         => _image = default(WireImage)
             .With(StatusField, (long)status, nameof(status))
             .With(SegmentsProcessedField, segmentsProcessed)
@@ -64,7 +70,8 @@ public readonly record struct CopyStatusData
     /// <param name="isHeldDataDiscarded">HDD: whether held data were thrown away.</param>
     /// <returns>The data.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
-    public static CopyStatusData OfBytes(CopyManagerStatus status, int segmentsProcessed, long writtenBytes, bool isHeldDataDiscarded = false)
+    public static CopyStatusData OfBytes(
+        CopyManagerStatus status, int segmentsProcessed, long writtenBytes, bool isHeldDataDiscarded = false)
     {
         if (segmentsProcessed < 0)
         {
@@ -82,7 +89,8 @@ public readonly record struct CopyStatusData
             unit++;
         }
 
-        return new CopyStatusData(status, (ushort)Math.Min(segmentsProcessed, ushort.MaxValue), (uint)writtenBytes, (TransferCountUnit)unit, isHeldDataDiscarded);
+        return new CopyStatusData(
+            status, (ushort)Math.Min(segmentsProcessed, ushort.MaxValue), (uint)writtenBytes, (TransferCountUnit)unit, isHeldDataDiscarded);
     }
 
     /// <summary>Decodes the data at the start of <paramref name="source"/>; later bytes are not looked at.</summary>
@@ -90,7 +98,8 @@ public readonly record struct CopyStatusData
     /// <param name="data">The data, or the default value on failure.</param>
     /// <param name="fault">On failure the reason and the byte offset.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> source, out CopyStatusData data, out ParseFault fault) => Layout.TryParse(source, out data, out fault);
+    public static bool TryParse(ReadOnlySpan<byte> source, out CopyStatusData data, out ParseFault fault) =>
+        Layout.TryParse(source, out data, out fault);
 
     /// <summary>Decodes the data; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">The data-in.</param>

@@ -3,9 +3,11 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Commands;
 
-/// <summary>Hands a copy manager a parameter list: EXTENDED COPY, operation code 83h, service action 00h (LID1) or 01h (LID4) (SPC-4 tables 125 and 171).</summary>
+/// <summary>Hands a copy manager a parameter list: EXTENDED COPY, operation code 83h, service action 00h (LID1) or 01h (LID4) (SPC-4
+/// tables 125 and 171).</summary>
 /// <remarks>
-/// <para>In SPC-2 and SPC-3 the byte of the service action is reserved and zero, which is LID1. PARAMETER LIST LENGTH 0 copies nothing and is no error.</para>
+/// <para>In SPC-2 and SPC-3 the byte of the service action is reserved and zero, which is LID1. PARAMETER LIST LENGTH 0 copies nothing
+/// and is no error.</para>
 /// <para>Reserved bits are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
 public readonly record struct ExtendedCopyCommand
@@ -56,7 +58,8 @@ public readonly record struct ExtendedCopyCommand
     /// <param name="command">The CDB, or the default value on failure.</param>
     /// <param name="fault">On failure the reason and the byte offset.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> source, out ExtendedCopyCommand command, out ParseFault fault) => Find(source).TryParse(source, out command, out fault);
+    public static bool TryParse(ReadOnlySpan<byte> source, out ExtendedCopyCommand command, out ParseFault fault) =>
+        Find(source).TryParse(source, out command, out fault);
 
     /// <summary>Decodes the CDB; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">The CDB.</param>
@@ -70,7 +73,8 @@ public readonly record struct ExtendedCopyCommand
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public int Write(Span<byte> destination) => Layout.Write(_image, destination);
 
-    private static WireLayout<ExtendedCopyCommand> Find(ReadOnlySpan<byte> source) => source.Length > 1 && (source[1] & 0x1F) == 0x01 ? Lid4Layout : Lid1Layout;
+    private static WireLayout<ExtendedCopyCommand> Find(ReadOnlySpan<byte> source) =>
+        source.Length > 1 && (source[1] & 0x1F) == 0x01 ? Lid4Layout : Lid1Layout;
 
     private static WireLayout<ExtendedCopyCommand> LayoutOf(string name, byte serviceAction) => WireLayout<ExtendedCopyCommand>.Command(
         name, "SPC-4, EXTENDED COPY", OperationCode, EncodedLength, image => new ExtendedCopyCommand(image, serviceAction != 0),

@@ -4,7 +4,8 @@ using MultiThreadBackupLog.Scsi;
 namespace MultiThreadBackupLog.Xcopy.Commands;
 
 /// <summary>Why a copy failed: the data-in of RECEIVE COPY RESULTS / FAILED SEGMENT DETAILS (SPC-4 table 246).</summary>
-/// <remarks>The default value says that nothing is held. Bytes that the standard reserves are kept from parsing to writing. Immutable; safe to share between threads.</remarks>
+/// <remarks>The default value says that nothing is held. Bytes that the standard reserves are kept from parsing to writing. Immutable;
+/// safe to share between threads.</remarks>
 public readonly record struct FailedSegmentDetailsData
 {
     /// <summary>Length in bytes of what stands before the sense data.</summary>
@@ -36,7 +37,8 @@ public readonly record struct FailedSegmentDetailsData
     /// <summary>Gets whether a failure is held; otherwise nothing else here means anything.</summary>
     public bool HasDetails => _bytes.Length >= HeadLength;
 
-    /// <summary>Gets EXTENDED COPY COMMAND STATUS (byte 56). Some copy managers put a copy status there; both give 02h for a failure.</summary>
+    /// <summary>Gets EXTENDED COPY COMMAND STATUS (byte 56). Some copy managers put a copy status there; both give 02h for a
+    /// failure.</summary>
     public ScsiStatus Status => (ScsiStatus)StatusField.Get(_bytes.Span);
 
     /// <summary>Gets SENSE DATA (from byte 60) as far as they came over; SENSE DATA LENGTH (bytes 58 to 59) is their length.</summary>
@@ -79,7 +81,8 @@ public readonly record struct FailedSegmentDetailsData
     /// <param name="source">The data-in.</param>
     /// <returns>The data.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static FailedSegmentDetailsData Parse(ReadOnlySpan<byte> source) => TryParse(source, out FailedSegmentDetailsData data, out ParseFault fault) ? data : throw fault.ToException();
+    public static FailedSegmentDetailsData Parse(ReadOnlySpan<byte> source) =>
+        TryParse(source, out FailedSegmentDetailsData data, out ParseFault fault) ? data : throw fault.ToException();
 
     /// <summary>Encodes the data; a copy manager then cuts them to the allocation length.</summary>
     /// <param name="destination">Receives the bytes.</param>

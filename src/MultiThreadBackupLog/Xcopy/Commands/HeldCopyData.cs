@@ -61,7 +61,8 @@ public readonly record struct HeldCopyData
     /// <param name="source">The data-in.</param>
     /// <returns>The data.</returns>
     /// <exception cref="ParseException">The content is not acceptable.</exception>
-    public static HeldCopyData Parse(ReadOnlySpan<byte> source) => TryParse(source, out HeldCopyData data, out ParseFault fault) ? data : throw fault.ToException();
+    public static HeldCopyData Parse(ReadOnlySpan<byte> source) =>
+        TryParse(source, out HeldCopyData data, out ParseFault fault) ? data : throw fault.ToException();
 
     /// <summary>Encodes the data; a copy manager then cuts them to the allocation length.</summary>
     /// <param name="destination">Receives the bytes.</param>

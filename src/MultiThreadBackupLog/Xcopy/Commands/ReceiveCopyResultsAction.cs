@@ -9,7 +9,8 @@ public enum ReceiveCopyResultsAction
     /// <summary>RECEIVE DATA (01h): what was held; the data-in are <see cref="HeldCopyData"/>.</summary>
     ReceiveData = 0x01,
 
-    /// <summary>OPERATING PARAMETERS (03h): what the copy manager can do; the data-in are <see cref="Xcopy.OperatingParameters"/>.</summary>
+    /// <summary>OPERATING PARAMETERS (03h): what the copy manager can do; the data-in are
+    /// <see cref="Xcopy.OperatingParameters"/>.</summary>
     OperatingParameters = 0x03,
 
     /// <summary>FAILED SEGMENT DETAILS (04h): why a copy failed; the data-in are <see cref="FailedSegmentDetailsData"/>.</summary>

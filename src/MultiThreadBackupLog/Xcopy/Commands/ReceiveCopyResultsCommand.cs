@@ -4,9 +4,11 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Commands;
 
-/// <summary>Asks a copy manager for status, held data, its limits or the cause of a failure: RECEIVE COPY RESULTS, operation code 84h (SPC-4 tables 239 to 252: THIRD-PARTY COPY IN).</summary>
+/// <summary>Asks a copy manager for status, held data, its limits or the cause of a failure: RECEIVE COPY RESULTS, operation code 84h
+/// (SPC-4 tables 239 to 252: THIRD-PARTY COPY IN).</summary>
 /// <remarks>
-/// <para>The list identifier has 8 bits (LID1) or 32 (LID4), as the service action says. A service action without a name is parsed and left to the copy manager to refuse (24h/00h).</para>
+/// <para>The list identifier has 8 bits (LID1) or 32 (LID4), as the service action says. A service action without a name is parsed and
+/// left to the copy manager to refuse (24h/00h).</para>
 /// <para>Reserved bits are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
 public readonly record struct ReceiveCopyResultsCommand
@@ -34,7 +36,8 @@ public readonly record struct ReceiveCopyResultsCommand
     private static readonly WireField LongListIdentifierField = WireField.Number("LIST IDENTIFIER", 2, 4);
     private static readonly WireField AllocationLengthField = WireField.Number("ALLOCATION LENGTH", 10, 4);
 
-    internal static readonly WireLayout<ReceiveCopyResultsCommand> ShortLayout = LayoutOf(ActionField, ShortListIdentifierField, AllocationLengthField);
+    internal static readonly WireLayout<ReceiveCopyResultsCommand> ShortLayout = LayoutOf(
+        ActionField, ShortListIdentifierField, AllocationLengthField);
     internal static readonly WireLayout<ReceiveCopyResultsCommand> LongLayout = LayoutOf(ActionField, LongListIdentifierField, AllocationLengthField);
     internal static readonly WireLayout<ReceiveCopyResultsCommand> PlainLayout = LayoutOf(ActionField, AllocationLengthField);
 
@@ -42,7 +45,8 @@ public readonly record struct ReceiveCopyResultsCommand
     internal static readonly WireLayout[] ActionLayouts = new[] { 0, 1, 3, 4, 5, 6, 7, 8 }
         .Select(code => (ReceiveCopyResultsAction)code)
         .Select(action => (WireLayout)WireLayout<ReceiveCopyResultsCommand>.Command(
-            NameOf((ulong)action)!, "SPC-4, THIRD-PARTY COPY IN", OperationCode, EncodedLength, image => new ReceiveCopyResultsCommand(image),
+            NameOf((ulong)action)!, "SPC-4, THIRD-PARTY COPY IN", OperationCode, EncodedLength,
+        image => new ReceiveCopyResultsCommand(image),
             [WireField.CodeBits("SERVICE ACTION", 1, 4, 5, NameOf).MustBe((ulong)action), .. FieldOf(action) is { } identifier ? new[] { identifier } : [], AllocationLengthField]))
         .ToArray();
 
@@ -52,7 +56,8 @@ public readonly record struct ReceiveCopyResultsCommand
     /// <param name="action">SERVICE ACTION: what is asked for.</param>
     /// <param name="listIdentifier">LIST IDENTIFIER of the copy; 0 for OPERATING PARAMETERS and REPORT ALL ROD TOKENS.</param>
     /// <param name="allocationLengthBytes">ALLOCATION LENGTH: the most bytes to receive.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The action needs more than 5 bits, or the list identifier more than the action has.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The action needs more than 5 bits, or the list identifier more than the action
+    /// has.</exception>
     public ReceiveCopyResultsCommand(ReceiveCopyResultsAction action, uint listIdentifier, uint allocationLengthBytes)
     {
         _image = default(WireImage).With(ActionField, (long)action, nameof(action)).With(AllocationLengthField, allocationLengthBytes);
@@ -80,14 +85,16 @@ public readonly record struct ReceiveCopyResultsCommand
     /// <summary>Gets the first reserved bit that is set, as a device server that minds it reports it; null when there is none.</summary>
     public ParseFault? ReservedBitFault => Layout.FindReserved(_image);
 
-    private WireLayout<ReceiveCopyResultsCommand> Layout => FieldOf(Action) is { } identifier ? (identifier == ShortListIdentifierField ? ShortLayout : LongLayout) : PlainLayout;
+    private WireLayout<ReceiveCopyResultsCommand> Layout =>
+        FieldOf(Action) is { } identifier ? (identifier == ShortListIdentifierField ? ShortLayout : LongLayout) : PlainLayout;
 
     /// <summary>Decodes the CDB at the start of <paramref name="source"/>; later bytes are not looked at.</summary>
     /// <param name="source">The CDB.</param>
     /// <param name="command">The CDB, or the default value on failure.</param>
     /// <param name="fault">On failure the reason and the byte offset.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> source, out ReceiveCopyResultsCommand command, out ParseFault fault) => LongLayout.TryParse(source, out command, out fault);
+    public static bool TryParse(ReadOnlySpan<byte> source, out ReceiveCopyResultsCommand command, out ParseFault fault) =>
+        LongLayout.TryParse(source, out command, out fault);
 
     /// <summary>Decodes the CDB; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">The CDB.</param>
@@ -108,6 +115,8 @@ public readonly record struct ReceiveCopyResultsCommand
         _ => ShortListIdentifierField,
     };
 
-    private static WireLayout<ReceiveCopyResultsCommand> LayoutOf(params WireField[] fields) => WireLayout<ReceiveCopyResultsCommand>.Command(
-        "RECEIVE COPY RESULTS", "SPC-4, THIRD-PARTY COPY IN", OperationCode, EncodedLength, image => new ReceiveCopyResultsCommand(image), fields);
+    private static WireLayout<ReceiveCopyResultsCommand> LayoutOf(params WireField[] fields) =>
+        WireLayout<ReceiveCopyResultsCommand>.Command(
+            "RECEIVE COPY RESULTS", "SPC-4, THIRD-PARTY COPY IN", OperationCode, EncodedLength,
+            image => new ReceiveCopyResultsCommand(image), fields);
 }

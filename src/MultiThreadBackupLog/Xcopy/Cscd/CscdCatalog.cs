@@ -4,7 +4,8 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Cscd;
 
-/// <summary>The layout of every CSCD descriptor type with every kind of device; a type that this library does not know is carried as bytes.</summary>
+/// <summary>The layout of every CSCD descriptor type with every kind of device; a type that this library does not know is carried as
+/// bytes.</summary>
 internal static class CscdCatalog
 {
     private static readonly DescriptorLayout[] Known =
@@ -62,5 +63,6 @@ internal static class CscdCatalog
         new CountedBytes("DATA", 1, null));
 
     private static DescriptorLayout[] Restricted(params WireField[] reserved) => ByTypeCode.Select(layout => new DescriptorLayout(
-        DescriptorFrame.Cscd, layout.TypeCode, layout.Title, layout.Length, layout.Fields.Where(field => Array.IndexOf(reserved, field) < 0), layout.Tail)).ToArray();
+        DescriptorFrame.Cscd, layout.TypeCode, layout.Title, layout.Length,
+        layout.Fields.Where(field => Array.IndexOf(reserved, field) < 0), layout.Tail)).ToArray();
 }

@@ -3,8 +3,10 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Cscd;
 
-/// <summary>What every CSCD descriptor says of its device, whatever names it: bytes 1 to 3 and the device type specific parameters (SPC-4 tables 132, 136, 137 and 139).</summary>
-/// <remarks>The default value is a disk whose block length the copy manager finds out itself. Immutable; safe to share between threads.</remarks>
+/// <summary>What every CSCD descriptor says of its device, whatever names it: bytes 1 to 3 and the device type specific parameters (SPC-4
+/// tables 132, 136, 137 and 139).</summary>
+/// <remarks>The default value is a disk whose block length the copy manager finds out itself. Immutable; safe to share between
+/// threads.</remarks>
 public readonly record struct CscdDevice
 {
     /// <summary>Describes a device of any type.</summary>
@@ -52,7 +54,8 @@ public readonly record struct CscdDevice
     /// <summary>Gets FIXED (byte 28 bit 0): for a tape, whether transfer lengths count blocks of <see cref="BlockLengthBytes"/>.</summary>
     public bool IsFixed { get; }
 
-    /// <summary>Gets DISK BLOCK LENGTH or STREAM BLOCK LENGTH (bytes 29 to 31); for a disk 0 leaves it to the copy manager to find out.</summary>
+    /// <summary>Gets DISK BLOCK LENGTH or STREAM BLOCK LENGTH (bytes 29 to 31); for a disk 0 leaves it to the copy manager to find
+    /// out.</summary>
     public int BlockLengthBytes { get; }
 
     /// <summary>Gets whether data go to and from the device in addressable blocks (device types 00h, 04h, 05h, 07h and 0Eh).</summary>
@@ -69,7 +72,8 @@ public readonly record struct CscdDevice
     public static CscdDevice Disk(int blockLengthBytes, bool pad = false) => new(PeripheralDeviceType.DirectAccess, blockLengthBytes, pad);
 
     /// <summary>Describes a tape.</summary>
-    /// <param name="fixedBlockLengthBytes">The length of every block in fixed-block mode; 0 is variable-block mode, where each transfer is one block.</param>
+    /// <param name="fixedBlockLengthBytes">The length of every block in fixed-block mode; 0 is variable-block mode, where each transfer
+    /// is one block.</param>
     /// <param name="pad">PAD.</param>
     /// <returns>The description.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The length needs more than 24 bits.</exception>

@@ -31,7 +31,8 @@ internal static class CscdFields
     /// <summary>Says whether a device type has addressable blocks (SPC-4 table 136).</summary>
     public static bool IsBlockDevice(int peripheralDeviceType) => peripheralDeviceType is 0x00 or 0x04 or 0x05 or 0x07 or 0x0E;
 
-    /// <summary>The layout of a type of 32 bytes. Which of the last four bytes mean something depends on the device type and is not asked here.</summary>
+    /// <summary>The layout of a type of 32 bytes. Which of the last four bytes mean something depends on the device type and is not asked
+    /// here.</summary>
     public static WireLayout<T> Layout<T>(byte typeCode, string title, Func<WireImage, T> create, params WireField[] fields)
         where T : struct
     {

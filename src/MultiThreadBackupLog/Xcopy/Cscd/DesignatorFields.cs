@@ -25,7 +25,8 @@ internal sealed class DesignatorFields
 
     public WireField[] All { get; }
 
-    public CountedBytes Tail(int designatorOffset) => new("DESIGNATOR", designatorOffset, DesignatorLength, CscdFields.MaximumDesignatorLength);
+    public CountedBytes Tail(int designatorOffset) =>
+        new("DESIGNATOR", designatorOffset, DesignatorLength, CscdFields.MaximumDesignatorLength);
 
     /// <exception cref="ArgumentException">The designator is too long, or a value needs more bits than its field has.</exception>
     public WireImage64 Write(in WireImage64 image, int designatorOffset, byte codeSet, byte association, byte designatorType, ReadOnlySpan<byte> designator) => image

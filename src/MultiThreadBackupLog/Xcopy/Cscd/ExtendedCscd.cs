@@ -19,13 +19,15 @@ internal static class ExtendedCscd
         ],
         tail);
 
-    /// <summary>Takes the bytes of a descriptor. Type codes are checked and not kept, so that a default value encodes as one that was decoded.</summary>
+    /// <summary>Takes the bytes of a descriptor. Type codes are checked and not kept, so that a default value encodes as one that was
+    /// decoded.</summary>
     public static bool TryRead(ReadOnlySpan<byte> source, DescriptorLayout layout, out WireImage64 image, out ParseFault fault)
     {
         image = default;
         if (source.Length > 0 && source[0] != layout.TypeCode)
         {
-            fault = ParseFault.InData("another descriptor type than " + layout.Title, 0, null, SenseCode.UnsupportedTargetDescriptorTypeCode);
+            fault = ParseFault.InData(
+                "another descriptor type than " + layout.Title, 0, null, SenseCode.UnsupportedTargetDescriptorTypeCode);
             return false;
         }
 

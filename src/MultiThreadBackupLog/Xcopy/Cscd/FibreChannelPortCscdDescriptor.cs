@@ -3,7 +3,8 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Cscd;
 
-/// <summary>Names a logical unit behind a Fibre Channel port by the address of the port (CSCD descriptor type E1h; SPC-4 table 490).</summary>
+/// <summary>Names a logical unit behind a Fibre Channel port by the address of the port (CSCD descriptor type E1h; SPC-4 table
+/// 490).</summary>
 /// <remarks>
 /// <para>Bits that the standard reserves are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>

@@ -2,7 +2,8 @@ using System;
 
 namespace MultiThreadBackupLog.Xcopy.Cscd;
 
-/// <summary>What every CSCD descriptor (SPC-2: target descriptor) can do, so that <see cref="CopyParameterListWriter"/> takes any of them without boxing it.</summary>
+/// <summary>What every CSCD descriptor (SPC-2: target descriptor) can do, so that <see cref="CopyParameterListWriter"/> takes any of them
+/// without boxing it.</summary>
 /// <remarks>A marker for the structures of this library; own bytes go into a list as bytes.</remarks>
 public interface ICscdDescriptor
 {

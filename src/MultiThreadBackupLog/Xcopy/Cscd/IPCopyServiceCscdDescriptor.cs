@@ -3,9 +3,11 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Cscd;
 
-/// <summary>Names a logical unit by its designator and the copy service through which it is reached (CSCD descriptor type EBh; SPC-4 table 142).</summary>
+/// <summary>Names a logical unit by its designator and the copy service through which it is reached (CSCD descriptor type EBh; SPC-4
+/// table 142).</summary>
 /// <remarks>
-/// <para>The sources do not agree on the place of IPTYPE: byte 4 bit 0 is written, because bytes 2 and 3 are RELATIVE INITIATOR PORT IDENTIFIER in every other type; byte 2 bit 0 is understood too.</para>
+/// <para>The sources do not agree on the place of IPTYPE: byte 4 bit 0 is written, because bytes 2 and 3 are RELATIVE INITIATOR PORT
+/// IDENTIFIER in every other type; byte 2 bit 0 is understood too.</para>
 /// <para>Bits that the standard reserves are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
 public readonly record struct IPCopyServiceCscdDescriptor : ICscdDescriptor
@@ -34,14 +36,16 @@ public readonly record struct IPCopyServiceCscdDescriptor : ICscdDescriptor
 
     /// <summary>Names one device.</summary>
     /// <param name="device">Its type, and how data go to and from it.</param>
-    /// <param name="copyServiceIpAddress">COPY SERVICE IP ADDRESS: 4 bytes of IPv4, which go to the end of the field, or 16 of IPv6; the length sets IPTYPE.</param>
+    /// <param name="copyServiceIpAddress">COPY SERVICE IP ADDRESS: 4 bytes of IPv4, which go to the end of the field, or 16 of IPv6; the
+    /// length sets IPTYPE.</param>
     /// <param name="copyServicePortNumber">COPY SERVICE PORT NUMBER.</param>
     /// <param name="copyServiceInternetProtocolNumber">COPY SERVICE INTERNET PROTOCOL NUMBER; 6 is TCP.</param>
     /// <param name="codeSet">CODE SET of the designator, at most 15.</param>
     /// <param name="designatorType">DESIGNATOR TYPE, at most 15.</param>
     /// <param name="designator">DESIGNATOR of the logical unit, at most 20 bytes.</param>
     /// <param name="association">ASSOCIATION, at most 3.</param>
-    /// <exception cref="ArgumentException">The address has another length, the designator is too long, or a value needs more bits than its field has.</exception>
+    /// <exception cref="ArgumentException">The address has another length, the designator is too long, or a value needs more bits than
+    /// its field has.</exception>
     public IPCopyServiceCscdDescriptor(
         CscdDevice device,
         ReadOnlySpan<byte> copyServiceIpAddress,

@@ -32,7 +32,8 @@ public readonly record struct IPv6CscdDescriptor : ICscdDescriptor
     /// <param name="internetProtocolNumber">INTERNET PROTOCOL NUMBER: the protocol; 6 is TCP.</param>
     /// <param name="ipv6Address">IPV6 ADDRESS: the address, 16 bytes.</param>
     /// <exception cref="ArgumentException">The address has another length.</exception>
-    public IPv6CscdDescriptor(CscdDevice device, ulong luIdentifier, ushort portNumber, ushort internetProtocolNumber, ReadOnlySpan<byte> ipv6Address)
+    public IPv6CscdDescriptor(
+        CscdDevice device, ulong luIdentifier, ushort portNumber, ushort internetProtocolNumber, ReadOnlySpan<byte> ipv6Address)
         => _image = new WireImage64(device.ToImage(), default)
             .With(CscdFields.LuIdentifier, luIdentifier)
             .With(PortNumberField, portNumber)

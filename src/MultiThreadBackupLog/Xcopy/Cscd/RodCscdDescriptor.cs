@@ -25,7 +25,8 @@ public readonly record struct RodCscdDescriptor : ICscdDescriptor
 
     internal static readonly WireLayout<RodCscdDescriptor> Wire = CscdFields.Layout(
         TypeCode, "ROD", image => new RodCscdDescriptor(image),
-        RodProducerCscdDescriptorIdField, RodTypeField, RequestedRodTokenLifetimeField, RequestedRodTokenInactivityTimeoutField, RTokenField, DelTknField, RodTokenOffsetField);
+        RodProducerCscdDescriptorIdField, RodTypeField, RequestedRodTokenLifetimeField, RequestedRodTokenInactivityTimeoutField,
+        RTokenField, DelTknField, RodTokenOffsetField);
 
     private readonly WireImage _image;
 
@@ -34,7 +35,8 @@ public readonly record struct RodCscdDescriptor : ICscdDescriptor
     /// <param name="rodProducerCscdDescriptorId">ROD PRODUCER CSCD DESCRIPTOR ID: who made the ROD.</param>
     /// <param name="rodType">ROD TYPE: the type of the ROD; 0 leaves it to the token.</param>
     /// <param name="requestedRodTokenLifetime">REQUESTED ROD TOKEN LIFETIME: how long a token should live, in seconds.</param>
-    /// <param name="requestedRodTokenInactivityTimeout">REQUESTED ROD TOKEN INACTIVITY TIMEOUT: how long a token may stay unused, in seconds.</param>
+    /// <param name="requestedRodTokenInactivityTimeout">REQUESTED ROD TOKEN INACTIVITY TIMEOUT: how long a token may stay unused, in
+    /// seconds.</param>
     /// <param name="rToken">R_TOKEN: whether a token is to be made.</param>
     /// <param name="delTkn">DEL_TKN: whether the token is to be deleted after use.</param>
     /// <param name="rodTokenOffset">ROD TOKEN OFFSET: where in the inline data the token lies.</param>

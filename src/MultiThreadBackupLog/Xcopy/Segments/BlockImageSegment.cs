@@ -3,7 +3,8 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Segments;
 
-/// <summary>Copies a range of a disk to a disk of the same block length, untouched by residual data (segment descriptor type 16h; SPC-4 table 166).</summary>
+/// <summary>Copies a range of a disk to a disk of the same block length, untouched by residual data (segment descriptor type 16h; SPC-4
+/// table 166).</summary>
 /// <remarks>
 /// <para>Bits that the standard reserves are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>

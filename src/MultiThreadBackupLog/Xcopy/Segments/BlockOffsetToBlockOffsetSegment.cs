@@ -26,7 +26,8 @@ public readonly record struct BlockOffsetToBlockOffsetSegment : ISegmentDescript
 
     internal static readonly WireLayout<BlockOffsetToBlockOffsetSegment> Layout = SegmentFields.Layout(
         TypeCode, "block<o> -> block<o>", EncodedLength, image => new BlockOffsetToBlockOffsetSegment(image),
-        CatField, SourceIndexField, DestinationIndexField, NumberOfBytesField, SourceLbaField, DestinationLbaField, SourceByteOffsetField, DestinationByteOffsetField);
+        CatField, SourceIndexField, DestinationIndexField, NumberOfBytesField, SourceLbaField, DestinationLbaField, SourceByteOffsetField,
+        DestinationByteOffsetField);
 
     private readonly WireImage _image;
 

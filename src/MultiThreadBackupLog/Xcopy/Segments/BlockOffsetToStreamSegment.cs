@@ -25,14 +25,16 @@ public readonly record struct BlockOffsetToStreamSegment : ISegmentDescriptor
 
     internal static readonly WireLayout<BlockOffsetToStreamSegment> Layout = SegmentFields.Layout(
         TypeCode, "block<o> -> stream", EncodedLength, image => new BlockOffsetToStreamSegment(image),
-        CatField, SourceIndexField, DestinationIndexField, StreamDeviceTransferLengthField, NumberOfBytesField, BlockDeviceLbaField, BlockDeviceByteOffsetField);
+        CatField, SourceIndexField, DestinationIndexField, StreamDeviceTransferLengthField, NumberOfBytesField, BlockDeviceLbaField,
+        BlockDeviceByteOffsetField);
 
     private readonly WireImage _image;
 
     /// <summary>Describes one segment.</summary>
     /// <param name="sourceIndex">SOURCE INDEX: index, from 0, of the CSCD descriptor that names the source.</param>
     /// <param name="destinationIndex">DESTINATION INDEX: index, from 0, of the CSCD descriptor that names the destination.</param>
-    /// <param name="streamDeviceTransferLength">STREAM DEVICE TRANSFER LENGTH: what one read or write of the stream device moves: bytes with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
+    /// <param name="streamDeviceTransferLength">STREAM DEVICE TRANSFER LENGTH: what one read or write of the stream device moves: bytes
+    /// with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
     /// <param name="numberOfBytes">NUMBER OF BYTES: the bytes to process.</param>
     /// <param name="blockDeviceLba">BLOCK DEVICE LBA: the block in which the range begins.</param>
     /// <param name="blockDeviceByteOffset">BLOCK DEVICE BYTE OFFSET: where in that block the range begins.</param>
@@ -63,7 +65,8 @@ public readonly record struct BlockOffsetToStreamSegment : ISegmentDescriptor
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
     public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
-    /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read or write of the stream device moves: bytes with FIXED 0, blocks with FIXED 1.</summary>
+    /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read or write of the stream device moves: bytes with FIXED
+    /// 0, blocks with FIXED 1.</summary>
     public int StreamDeviceTransferLength => (int)StreamDeviceTransferLengthField.Get(_image);
 
     /// <summary>Gets NUMBER OF BYTES (bytes 12 to 15): the bytes to process.</summary>

@@ -3,7 +3,8 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Segments;
 
-/// <summary>Copies whole blocks of a disk to a disk (segment descriptor type 02h, or 0Dh which also holds the data for the application client; SPC-4 table 151).</summary>
+/// <summary>Copies whole blocks of a disk to a disk (segment descriptor type 02h, or 0Dh which also holds the data for the application
+/// client; SPC-4 table 151).</summary>
 /// <remarks>
 /// <para>Bits that the standard reserves are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
@@ -66,7 +67,8 @@ public readonly record struct BlockToBlockSegment : ISegmentDescriptor
         IsHeldForClient = isHeldForClient;
     }
 
-    /// <summary>Gets whether the data are also held for the application client, who fetches them with RECEIVE COPY RESULTS / RECEIVE DATA.</summary>
+    /// <summary>Gets whether the data are also held for the application client, who fetches them with RECEIVE COPY RESULTS / RECEIVE
+    /// DATA.</summary>
     public bool IsHeldForClient { get; }
 
     /// <summary>Gets SOURCE INDEX (bytes 4 to 5): the index of the CSCD descriptor that names the source.</summary>
@@ -118,5 +120,6 @@ public readonly record struct BlockToBlockSegment : ISegmentDescriptor
 
     private static WireLayout<BlockToBlockSegment> LayoutOf(byte typeCode, string title) => SegmentFields.Layout(
         typeCode, title, EncodedLength, image => new BlockToBlockSegment(image, typeCode == HeldTypeCode),
-        SegmentFields.Cat, SegmentFields.Dc, SegmentFields.Fco, SegmentFields.SourceIndex, SegmentFields.DestinationIndex, NumberOfBlocksField, SourceLbaField, DestinationLbaField);
+        SegmentFields.Cat, SegmentFields.Dc, SegmentFields.Fco, SegmentFields.SourceIndex, SegmentFields.DestinationIndex,
+        NumberOfBlocksField, SourceLbaField, DestinationLbaField);
 }

@@ -3,9 +3,11 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Segments;
 
-/// <summary>Copies whole blocks of a disk to a tape (segment descriptor type 00h, or 0Bh which also holds the data for the application client; SPC-4 table 149).</summary>
+/// <summary>Copies whole blocks of a disk to a tape (segment descriptor type 00h, or 0Bh which also holds the data for the application
+/// client; SPC-4 table 149).</summary>
 /// <remarks>
-/// <para>A count has 16 bits, so a longer range takes several segments; each one but the last should end on the edge of a tape block or set CAT.</para>
+/// <para>A count has 16 bits, so a longer range takes several segments; each one but the last should end on the edge of a tape block or
+/// set CAT.</para>
 /// <para>Bits that the standard reserves are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
 public readonly record struct BlockToStreamSegment : ISegmentDescriptor
@@ -31,7 +33,8 @@ public readonly record struct BlockToStreamSegment : ISegmentDescriptor
     /// <summary>Describes one segment.</summary>
     /// <param name="sourceIndex">SOURCE INDEX: index, from 0, of the CSCD descriptor that names the source.</param>
     /// <param name="destinationIndex">DESTINATION INDEX: index, from 0, of the CSCD descriptor that names the destination.</param>
-    /// <param name="streamDeviceTransferLength">STREAM DEVICE TRANSFER LENGTH: what one read or write of the stream device moves: bytes with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
+    /// <param name="streamDeviceTransferLength">STREAM DEVICE TRANSFER LENGTH: what one read or write of the stream device moves: bytes
+    /// with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
     /// <param name="numberOfBlocks">NUMBER OF BLOCKS: the source blocks to process; 0 only writes what an earlier segment left.</param>
     /// <param name="blockDeviceLba">BLOCK DEVICE LBA: the first source block.</param>
     /// <param name="cat">CAT: whether what does not fill a block stays for the next segment.</param>
@@ -62,7 +65,8 @@ public readonly record struct BlockToStreamSegment : ISegmentDescriptor
         IsHeldForClient = isHeldForClient;
     }
 
-    /// <summary>Gets whether the data are also held for the application client, who fetches them with RECEIVE COPY RESULTS / RECEIVE DATA.</summary>
+    /// <summary>Gets whether the data are also held for the application client, who fetches them with RECEIVE COPY RESULTS / RECEIVE
+    /// DATA.</summary>
     public bool IsHeldForClient { get; }
 
     /// <summary>Gets SOURCE INDEX (bytes 4 to 5): the index of the CSCD descriptor that names the source.</summary>
@@ -71,7 +75,8 @@ public readonly record struct BlockToStreamSegment : ISegmentDescriptor
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
     public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
 
-    /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read or write of the stream device moves: bytes with FIXED 0, blocks with FIXED 1.</summary>
+    /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read or write of the stream device moves: bytes with FIXED
+    /// 0, blocks with FIXED 1.</summary>
     public int StreamDeviceTransferLength => (int)StreamDeviceTransferLengthField.Get(_image);
 
     /// <summary>Gets NUMBER OF BLOCKS (bytes 14 to 15): the source blocks to process; 0 only writes what an earlier segment left.</summary>
@@ -108,5 +113,6 @@ public readonly record struct BlockToStreamSegment : ISegmentDescriptor
 
     private static WireLayout<BlockToStreamSegment> LayoutOf(byte typeCode, string title) => SegmentFields.Layout(
         typeCode, title, EncodedLength, image => new BlockToStreamSegment(image, typeCode == HeldTypeCode),
-        SegmentFields.Cat, SegmentFields.SourceIndex, SegmentFields.DestinationIndex, StreamDeviceTransferLengthField, NumberOfBlocksField, BlockDeviceLbaField);
+        SegmentFields.Cat, SegmentFields.SourceIndex, SegmentFields.DestinationIndex, StreamDeviceTransferLengthField, NumberOfBlocksField,
+        BlockDeviceLbaField);
 }

@@ -33,16 +33,19 @@ public readonly record struct EmbeddedToStreamSegment : ISegmentDescriptor
 
     /// <summary>Describes one segment; the data are copied.</summary>
     /// <param name="destinationIndex">DESTINATION INDEX: index, from 0, of the CSCD descriptor that names the destination.</param>
-    /// <param name="streamDeviceTransferLength">STREAM DEVICE TRANSFER LENGTH: what one write moves: bytes with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
+    /// <param name="streamDeviceTransferLength">STREAM DEVICE TRANSFER LENGTH: what one write moves: bytes with FIXED 0, blocks with
+    /// FIXED 1, 0 to 16,777,215.</param>
     /// <param name="embeddedData">EMBEDDED DATA, at most <see cref="MaximumDataLength"/> bytes.</param>
     /// <param name="cat">CAT: whether what does not fill a block stays for the next segment.</param>
     /// <exception cref="ArgumentOutOfRangeException">The transfer length needs more than 24 bits.</exception>
     /// <exception cref="ArgumentException">The data are too long.</exception>
-    public EmbeddedToStreamSegment(ushort destinationIndex, int streamDeviceTransferLength, ReadOnlySpan<byte> embeddedData, bool cat = false)
+    public EmbeddedToStreamSegment(
+        ushort destinationIndex, int streamDeviceTransferLength, ReadOnlySpan<byte> embeddedData, bool cat = false)
     {
         byte[] bytes = VariableSegment.Build(Layout, FieldBytes.AtMost(embeddedData, MaximumDataLength, nameof(embeddedData)));
         SegmentFields.DestinationIndex.Set(bytes, destinationIndex);
-        StreamDeviceTransferLengthField.Set(bytes, StreamDeviceTransferLengthField.Check((long)streamDeviceTransferLength, nameof(streamDeviceTransferLength)));
+        StreamDeviceTransferLengthField.Set(
+            bytes, StreamDeviceTransferLengthField.Check((long)streamDeviceTransferLength, nameof(streamDeviceTransferLength)));
         SegmentFields.Cat.Set(bytes, cat ? 1UL : 0);
         _bytes = new WireBytes(bytes);
     }
@@ -58,7 +61,8 @@ public readonly record struct EmbeddedToStreamSegment : ISegmentDescriptor
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
     public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_bytes.Span);
 
-    /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one write moves: bytes with FIXED 0, blocks with FIXED 1.</summary>
+    /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one write moves: bytes with FIXED 0, blocks with FIXED
+    /// 1.</summary>
     public int StreamDeviceTransferLength => (int)StreamDeviceTransferLengthField.Get(_bytes.Span);
 
     /// <summary>Gets EMBEDDED DATA without its padding; EMBEDDED DATA NUMBER OF BYTES (bytes 12 to 13) is its length.</summary>

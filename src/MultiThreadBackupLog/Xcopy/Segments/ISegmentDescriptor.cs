@@ -2,7 +2,8 @@ using System;
 
 namespace MultiThreadBackupLog.Xcopy.Segments;
 
-/// <summary>What every segment descriptor can do, so that <see cref="CopyParameterListWriter"/> takes any of them without boxing it.</summary>
+/// <summary>What every segment descriptor can do, so that <see cref="CopyParameterListWriter"/> takes any of them without boxing
+/// it.</summary>
 /// <remarks>A marker for the structures of this library; own bytes go into a list as bytes.</remarks>
 public interface ISegmentDescriptor
 {

@@ -30,8 +30,10 @@ public readonly record struct InlineToStreamSegment : ISegmentDescriptor
 
     /// <summary>Describes one segment.</summary>
     /// <param name="destinationIndex">DESTINATION INDEX: index, from 0, of the CSCD descriptor that names the destination.</param>
-    /// <param name="streamDeviceTransferLength">STREAM DEVICE TRANSFER LENGTH: what one read or write of the stream device moves: bytes with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
-    /// <param name="inlineDataOffset">INLINE DATA OFFSET: where the bytes begin, counted from the first byte of inline data; a multiple of 4.</param>
+    /// <param name="streamDeviceTransferLength">STREAM DEVICE TRANSFER LENGTH: what one read or write of the stream device moves: bytes
+    /// with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
+    /// <param name="inlineDataOffset">INLINE DATA OFFSET: where the bytes begin, counted from the first byte of inline data; a multiple
+    /// of 4.</param>
     /// <param name="inlineDataNumberOfBytes">INLINE DATA NUMBER OF BYTES: how many bytes.</param>
     /// <param name="cat">CAT: whether what does not fill a block stays for the next segment.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value needs more bits than its field has.</exception>
@@ -53,10 +55,12 @@ public readonly record struct InlineToStreamSegment : ISegmentDescriptor
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
     public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
-    /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read or write of the stream device moves: bytes with FIXED 0, blocks with FIXED 1.</summary>
+    /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read or write of the stream device moves: bytes with FIXED
+    /// 0, blocks with FIXED 1.</summary>
     public int StreamDeviceTransferLength => (int)StreamDeviceTransferLengthField.Get(_image);
 
-    /// <summary>Gets INLINE DATA OFFSET (bytes 12 to 15): where the bytes begin, counted from the first byte of inline data; a multiple of 4.</summary>
+    /// <summary>Gets INLINE DATA OFFSET (bytes 12 to 15): where the bytes begin, counted from the first byte of inline data; a multiple
+    /// of 4.</summary>
     public uint InlineDataOffset => (uint)InlineDataOffsetField.Get(_image);
 
     /// <summary>Gets INLINE DATA NUMBER OF BYTES (bytes 16 to 19): how many bytes.</summary>

@@ -3,7 +3,8 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Segments;
 
-/// <summary>Moves a persistent reservation to another I_T nexus once all other segments are done (segment descriptor type 15h; SPC-4 table 165).</summary>
+/// <summary>Moves a persistent reservation to another I_T nexus once all other segments are done (segment descriptor type 15h; SPC-4
+/// table 165).</summary>
 /// <remarks>
 /// <para>Bytes 8 and following are the parameter list of PERSISTENT RESERVE OUT / REGISTER AND MOVE.</para>
 /// <para>Bits that the standard reserves, and padding, are kept from parsing to writing. Immutable; safe to share between threads.</para>

@@ -3,7 +3,8 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Segments;
 
-/// <summary>Makes a representation of data (ROD) of several ranges of blocks (segment descriptor type BEh; SPC-4 tables 167 to 169).</summary>
+/// <summary>Makes a representation of data (ROD) of several ranges of blocks (segment descriptor type BEh; SPC-4 tables 167 to
+/// 169).</summary>
 /// <remarks>
 /// <para>A range is a number of blocks from a logical block address on (range descriptor type 01h).</para>
 /// <para>Bits that the standard reserves, and padding, are kept from parsing to writing. Immutable; safe to share between threads.</para>
@@ -29,7 +30,8 @@ public readonly record struct RodFromRangesSegment : ISegmentDescriptor
         HeadLength,
         [SegmentFields.SourceIndex, SegmentFields.DestinationIndex, RangeDescriptorTypeField],
         new CountedBytes(
-            "RANGES", HeadLength, WireField.Number("RANGE DESCRIPTORS LENGTH", 14, 2), int.MaxValue, [RodBlockRange.LbaField, RodBlockRange.NumberOfBlocksField], RangeLength),
+            "RANGES", HeadLength, WireField.Number("RANGE DESCRIPTORS LENGTH", 14, 2), int.MaxValue,
+            [RodBlockRange.LbaField, RodBlockRange.NumberOfBlocksField], RangeLength),
         isFixed: false);
 
     private readonly WireBytes _bytes;

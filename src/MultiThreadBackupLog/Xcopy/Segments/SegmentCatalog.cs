@@ -44,7 +44,8 @@ internal static class SegmentCatalog
 
     public static DescriptorLayout Find(byte typeCode) => ByTypeCode[typeCode];
 
-    private static DescriptorLayout Fixed(byte typeCode, WireLayout layout) => DescriptorLayout.Of(DescriptorFrame.Segment, typeCode, layout);
+    private static DescriptorLayout Fixed(byte typeCode, WireLayout layout) =>
+        DescriptorLayout.Of(DescriptorFrame.Segment, typeCode, layout);
 
     // Only the header of four bytes is common to all; what an unknown type reserves is not known, so that everything else is data.
     private static DescriptorLayout Unknown(byte typeCode) => new(

@@ -15,8 +15,10 @@ internal static class SegmentFields
     public static readonly WireField SourceIndex = WireField.Number("SOURCE INDEX", 4, 2);
     public static readonly WireField DestinationIndex = WireField.Number("DESTINATION INDEX", 6, 2);
 
-    /// <summary>The layout of a type of fixed length. A DESCRIPTOR LENGTH that differs is refused: where the next descriptor begins would be a guess.</summary>
-    public static WireLayout<T> Layout<T>(byte typeCode, string title, int encodedLength, Func<WireImage, T> create, params WireField[] fields)
+    /// <summary>The layout of a type of fixed length. A DESCRIPTOR LENGTH that differs is refused: where the next descriptor begins would
+    /// be a guess.</summary>
+    public static WireLayout<T> Layout<T>(
+        byte typeCode, string title, int encodedLength, Func<WireImage, T> create, params WireField[] fields)
         where T : struct
     {
         var all = new WireField[fields.Length + 2];

@@ -5,7 +5,8 @@ namespace MultiThreadBackupLog.Xcopy.Segments;
 
 /// <summary>Moves a tape before the next segment runs (segment descriptor type 11h; SPC-4 table 161).</summary>
 /// <remarks>
-/// <para>Spacing over blocks ends at the first filemark, so crossing one takes a descriptor of its own. CODE is read as 4 bits, as in the SPACE command that it goes into.</para>
+/// <para>Spacing over blocks ends at the first filemark, so crossing one takes a descriptor of its own. CODE is read as 4 bits, as in the
+/// SPACE command that it goes into.</para>
 /// <para>Bits that the standard reserves are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
 public readonly record struct SpaceSegment : ISegmentDescriptor

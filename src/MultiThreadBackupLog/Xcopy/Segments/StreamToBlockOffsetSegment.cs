@@ -3,7 +3,8 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Segments;
 
-/// <summary>Copies from a tape to a range of bytes of a disk; the rest of the first and last block stays (segment descriptor type 09h; SPC-4 table 158).</summary>
+/// <summary>Copies from a tape to a range of bytes of a disk; the rest of the first and last block stays (segment descriptor type 09h;
+/// SPC-4 table 158).</summary>
 /// <remarks>
 /// <para>Bits that the standard reserves are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
@@ -25,14 +26,16 @@ public readonly record struct StreamToBlockOffsetSegment : ISegmentDescriptor
 
     internal static readonly WireLayout<StreamToBlockOffsetSegment> Layout = SegmentFields.Layout(
         TypeCode, "stream -> block<o>", EncodedLength, image => new StreamToBlockOffsetSegment(image),
-        CatField, SourceIndexField, DestinationIndexField, StreamDeviceTransferLengthField, NumberOfBytesField, BlockDeviceLbaField, BlockDeviceByteOffsetField);
+        CatField, SourceIndexField, DestinationIndexField, StreamDeviceTransferLengthField, NumberOfBytesField, BlockDeviceLbaField,
+        BlockDeviceByteOffsetField);
 
     private readonly WireImage _image;
 
     /// <summary>Describes one segment.</summary>
     /// <param name="sourceIndex">SOURCE INDEX: index, from 0, of the CSCD descriptor that names the source.</param>
     /// <param name="destinationIndex">DESTINATION INDEX: index, from 0, of the CSCD descriptor that names the destination.</param>
-    /// <param name="streamDeviceTransferLength">STREAM DEVICE TRANSFER LENGTH: what one read or write of the stream device moves: bytes with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
+    /// <param name="streamDeviceTransferLength">STREAM DEVICE TRANSFER LENGTH: what one read or write of the stream device moves: bytes
+    /// with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
     /// <param name="numberOfBytes">NUMBER OF BYTES: the bytes to write.</param>
     /// <param name="blockDeviceLba">BLOCK DEVICE LBA: the block in which the range begins.</param>
     /// <param name="blockDeviceByteOffset">BLOCK DEVICE BYTE OFFSET: where in that block the range begins.</param>
@@ -63,7 +66,8 @@ public readonly record struct StreamToBlockOffsetSegment : ISegmentDescriptor
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
     public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
-    /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read or write of the stream device moves: bytes with FIXED 0, blocks with FIXED 1.</summary>
+    /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read or write of the stream device moves: bytes with FIXED
+    /// 0, blocks with FIXED 1.</summary>
     public int StreamDeviceTransferLength => (int)StreamDeviceTransferLengthField.Get(_image);
 
     /// <summary>Gets NUMBER OF BYTES (bytes 12 to 15): the bytes to write.</summary>

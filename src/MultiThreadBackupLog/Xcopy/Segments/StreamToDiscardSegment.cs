@@ -3,7 +3,8 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Segments;
 
-/// <summary>Reads from a tape and drops the data (segment descriptor type 06h, or 0Fh which also holds the data for the application client; SPC-4 table 155).</summary>
+/// <summary>Reads from a tape and drops the data (segment descriptor type 06h, or 0Fh which also holds the data for the application
+/// client; SPC-4 table 155).</summary>
 /// <remarks>
 /// <para>Bits that the standard reserves are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
@@ -28,7 +29,8 @@ public readonly record struct StreamToDiscardSegment : ISegmentDescriptor
 
     /// <summary>Describes one segment.</summary>
     /// <param name="sourceIndex">SOURCE INDEX: index, from 0, of the CSCD descriptor that names the source.</param>
-    /// <param name="streamDeviceTransferLength">STREAM DEVICE TRANSFER LENGTH: what one read or write of the stream device moves: bytes with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
+    /// <param name="streamDeviceTransferLength">STREAM DEVICE TRANSFER LENGTH: what one read or write of the stream device moves: bytes
+    /// with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
     /// <param name="numberOfBytes">NUMBER OF BYTES: the bytes to remove from the source data.</param>
     /// <param name="cat">CAT: whether what does not fill a block stays for the next segment.</param>
     /// <param name="isHeldForClient">Whether the data are also held for the application client.</param>
@@ -54,13 +56,15 @@ public readonly record struct StreamToDiscardSegment : ISegmentDescriptor
         IsHeldForClient = isHeldForClient;
     }
 
-    /// <summary>Gets whether the data are also held for the application client, who fetches them with RECEIVE COPY RESULTS / RECEIVE DATA.</summary>
+    /// <summary>Gets whether the data are also held for the application client, who fetches them with RECEIVE COPY RESULTS / RECEIVE
+    /// DATA.</summary>
     public bool IsHeldForClient { get; }
 
     /// <summary>Gets SOURCE INDEX (bytes 4 to 5): the index of the CSCD descriptor that names the source.</summary>
     public ushort SourceIndex => (ushort)SegmentFields.SourceIndex.Get(_image);
 
-    /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read or write of the stream device moves: bytes with FIXED 0, blocks with FIXED 1.</summary>
+    /// <summary>Gets STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read or write of the stream device moves: bytes with FIXED
+    /// 0, blocks with FIXED 1.</summary>
     public int StreamDeviceTransferLength => (int)StreamDeviceTransferLengthField.Get(_image);
 
     /// <summary>Gets NUMBER OF BYTES (bytes 12 to 15): the bytes to remove from the source data.</summary>

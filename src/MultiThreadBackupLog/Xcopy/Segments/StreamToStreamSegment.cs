@@ -3,7 +3,8 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.Segments;
 
-/// <summary>Copies from a tape to a tape (segment descriptor type 03h, or 0Eh which also holds the data for the application client; SPC-4 table 152).</summary>
+/// <summary>Copies from a tape to a tape (segment descriptor type 03h, or 0Eh which also holds the data for the application client; SPC-4
+/// table 152).</summary>
 /// <remarks>
 /// <para>Bits that the standard reserves are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
@@ -30,8 +31,10 @@ public readonly record struct StreamToStreamSegment : ISegmentDescriptor
     /// <summary>Describes one segment.</summary>
     /// <param name="sourceIndex">SOURCE INDEX: index, from 0, of the CSCD descriptor that names the source.</param>
     /// <param name="destinationIndex">DESTINATION INDEX: index, from 0, of the CSCD descriptor that names the destination.</param>
-    /// <param name="sourceStreamDeviceTransferLength">SOURCE STREAM DEVICE TRANSFER LENGTH: what one read moves: bytes with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
-    /// <param name="destinationStreamDeviceTransferLength">DESTINATION STREAM DEVICE TRANSFER LENGTH: what one write moves: bytes with FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
+    /// <param name="sourceStreamDeviceTransferLength">SOURCE STREAM DEVICE TRANSFER LENGTH: what one read moves: bytes with FIXED 0,
+    /// blocks with FIXED 1, 0 to 16,777,215.</param>
+    /// <param name="destinationStreamDeviceTransferLength">DESTINATION STREAM DEVICE TRANSFER LENGTH: what one write moves: bytes with
+    /// FIXED 0, blocks with FIXED 1, 0 to 16,777,215.</param>
     /// <param name="byteCount">BYTE COUNT: the bytes to process; 0 only writes what an earlier segment left.</param>
     /// <param name="cat">CAT: whether what does not fill a block stays for the next segment.</param>
     /// <param name="isHeldForClient">Whether the data are also held for the application client.</param>
@@ -50,7 +53,10 @@ public readonly record struct StreamToStreamSegment : ISegmentDescriptor
             .With(SegmentFields.SourceIndex, sourceIndex)
             .With(SegmentFields.DestinationIndex, destinationIndex)
             .With(SourceStreamDeviceTransferLengthField, sourceStreamDeviceTransferLength, nameof(sourceStreamDeviceTransferLength))
-            .With(DestinationStreamDeviceTransferLengthField, destinationStreamDeviceTransferLength, nameof(destinationStreamDeviceTransferLength))
+            .With(
+                DestinationStreamDeviceTransferLengthField,
+                destinationStreamDeviceTransferLength,
+                nameof(destinationStreamDeviceTransferLength))
             .With(ByteCountField, byteCount)
             .With(SegmentFields.Cat, cat);
     }
@@ -61,7 +67,8 @@ public readonly record struct StreamToStreamSegment : ISegmentDescriptor
         IsHeldForClient = isHeldForClient;
     }
 
-    /// <summary>Gets whether the data are also held for the application client, who fetches them with RECEIVE COPY RESULTS / RECEIVE DATA.</summary>
+    /// <summary>Gets whether the data are also held for the application client, who fetches them with RECEIVE COPY RESULTS / RECEIVE
+    /// DATA.</summary>
     public bool IsHeldForClient { get; }
 
     /// <summary>Gets SOURCE INDEX (bytes 4 to 5): the index of the CSCD descriptor that names the source.</summary>
@@ -70,10 +77,12 @@ public readonly record struct StreamToStreamSegment : ISegmentDescriptor
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the destination.</summary>
     public ushort DestinationIndex => (ushort)SegmentFields.DestinationIndex.Get(_image);
 
-    /// <summary>Gets SOURCE STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read moves: bytes with FIXED 0, blocks with FIXED 1.</summary>
+    /// <summary>Gets SOURCE STREAM DEVICE TRANSFER LENGTH (bytes 9 to 11): what one read moves: bytes with FIXED 0, blocks with FIXED
+    /// 1.</summary>
     public int SourceStreamDeviceTransferLength => (int)SourceStreamDeviceTransferLengthField.Get(_image);
 
-    /// <summary>Gets DESTINATION STREAM DEVICE TRANSFER LENGTH (bytes 13 to 15): what one write moves: bytes with FIXED 0, blocks with FIXED 1.</summary>
+    /// <summary>Gets DESTINATION STREAM DEVICE TRANSFER LENGTH (bytes 13 to 15): what one write moves: bytes with FIXED 0, blocks with
+    /// FIXED 1.</summary>
     public int DestinationStreamDeviceTransferLength => (int)DestinationStreamDeviceTransferLengthField.Get(_image);
 
     /// <summary>Gets BYTE COUNT (bytes 16 to 19): the bytes to process; 0 only writes what an earlier segment left.</summary>
@@ -107,5 +116,6 @@ public readonly record struct StreamToStreamSegment : ISegmentDescriptor
 
     private static WireLayout<StreamToStreamSegment> LayoutOf(byte typeCode, string title) => SegmentFields.Layout(
         typeCode, title, EncodedLength, image => new StreamToStreamSegment(image, typeCode == HeldTypeCode),
-        SegmentFields.Cat, SegmentFields.SourceIndex, SegmentFields.DestinationIndex, SourceStreamDeviceTransferLengthField, DestinationStreamDeviceTransferLengthField, ByteCountField);
+        SegmentFields.Cat, SegmentFields.SourceIndex, SegmentFields.DestinationIndex, SourceStreamDeviceTransferLengthField,
+        DestinationStreamDeviceTransferLengthField, ByteCountField);
 }

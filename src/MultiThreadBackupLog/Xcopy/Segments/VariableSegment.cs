@@ -16,7 +16,8 @@ internal static class VariableSegment
         bytes = default;
         if (source.Length > 0 && source[0] != layout.TypeCode)
         {
-            fault = ParseFault.InData("another descriptor type than " + layout.Title, 0, null, SenseCode.UnsupportedSegmentDescriptorTypeCode);
+            fault = ParseFault.InData(
+                "another descriptor type than " + layout.Title, 0, null, SenseCode.UnsupportedSegmentDescriptorTypeCode);
             return false;
         }
 
@@ -30,5 +31,6 @@ internal static class VariableSegment
     }
 
     /// <summary>The bytes of a descriptor; of a default value those of one whose fields are zero.</summary>
-    public static WireBytes OrEmpty(WireBytes bytes, DescriptorLayout layout) => bytes.Length != 0 ? bytes : new WireBytes(Build(layout, default));
+    public static WireBytes OrEmpty(WireBytes bytes, DescriptorLayout layout) =>
+        bytes.Length != 0 ? bytes : new WireBytes(Build(layout, default));
 }

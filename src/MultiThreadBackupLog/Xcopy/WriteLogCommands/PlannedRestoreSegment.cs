@@ -4,9 +4,11 @@ using MultiThreadBackupLog.Xcopy.Segments;
 
 namespace MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
-/// <summary>Restores blocks of one stream to a disk, by a plan that the copy manager makes from the write log in its memory (segment descriptor type C5h; vendor specific, docs/xcopy.md).</summary>
+/// <summary>Restores blocks of one stream to a disk, by a plan that the copy manager makes from the write log in its memory (segment
+/// descriptor type C5h; vendor specific, docs/xcopy.md).</summary>
 /// <remarks>
-/// <para>The copy manager moves the tape as it sees fit and puts the bytes of the blocks one behind the other, from the given disk block on. The source
+/// <para>The copy manager moves the tape as it sees fit and puts the bytes of the blocks one behind the other, from the given disk block
+/// on. The source
 /// names the tape, whose current log tells where the blocks are.</para>
 /// <para>Reserved bits are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
@@ -28,7 +30,8 @@ public readonly record struct PlannedRestoreSegment : ISegmentDescriptor
 
     internal static readonly WireLayout<PlannedRestoreSegment> Wire = SegmentFields.Layout(
         TypeCode, "write log: planned restore", EncodedLength, image => new PlannedRestoreSegment(image),
-        SegmentFields.Cat, SegmentFields.SourceIndex, SegmentFields.DestinationIndex, StreamField, FirstBlockField, EndBlockField, DestinationLbaField);
+        SegmentFields.Cat, SegmentFields.SourceIndex, SegmentFields.DestinationIndex, StreamField, FirstBlockField, EndBlockField,
+        DestinationLbaField);
 
     private readonly WireImage _image;
 
@@ -36,7 +39,8 @@ public readonly record struct PlannedRestoreSegment : ISegmentDescriptor
     /// <param name="sourceIndex">SOURCE INDEX: index, from 0, of the CSCD descriptor that names the tape.</param>
     /// <param name="destinationIndex">DESTINATION INDEX: index, from 0, of the CSCD descriptor that names the disk.</param>
     /// <param name="stream">STREAM: the ordinal of the stream in the log.</param>
-    /// <param name="blocks">FIRST BLOCK and END BLOCK: the blocks of the stream; <see cref="BlockRange.All"/>, or any range that goes on beyond 48 bits, ends with the stream.</param>
+    /// <param name="blocks">FIRST BLOCK and END BLOCK: the blocks of the stream; <see cref="BlockRange.All"/>, or any range that goes on
+    /// beyond 48 bits, ends with the stream.</param>
     /// <param name="destinationLba">DESTINATION LBA: the first disk block.</param>
     /// <param name="cat">CAT: whether what does not fill a disk block stays for the next segment.</param>
     /// <exception cref="ArgumentOutOfRangeException">The first block needs more than 48 bits.</exception>
@@ -63,7 +67,8 @@ public readonly record struct PlannedRestoreSegment : ISegmentDescriptor
     /// <summary>Gets FIRST BLOCK (bytes 12 to 17): the first block of the stream that is wanted.</summary>
     public long FirstBlock => (long)FirstBlockField.Get(_image);
 
-    /// <summary>Gets END BLOCK (bytes 18 to 23): the block after the last; <see cref="long.MaxValue"/> (on the wire FFFFFFFFFFFFh) is the end of the stream.</summary>
+    /// <summary>Gets END BLOCK (bytes 18 to 23): the block after the last; <see cref="long.MaxValue"/> (on the wire FFFFFFFFFFFFh) is the
+    /// end of the stream.</summary>
     public long EndBlock => EndBlockField.Get(_image) is var end && end == EndOfStream ? long.MaxValue : (long)end;
 
     /// <summary>Gets DESTINATION LBA (bytes 24 to 31): the first disk block.</summary>
@@ -79,7 +84,8 @@ public readonly record struct PlannedRestoreSegment : ISegmentDescriptor
     /// <param name="segment">The descriptor, or the default value on failure.</param>
     /// <param name="fault">On failure the reason and the byte offset in <paramref name="source"/>.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> source, out PlannedRestoreSegment segment, out ParseFault fault) => Wire.TryParse(source, out segment, out fault);
+    public static bool TryParse(ReadOnlySpan<byte> source, out PlannedRestoreSegment segment, out ParseFault fault) =>
+        Wire.TryParse(source, out segment, out fault);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">Bytes of a parameter list, from this descriptor on.</param>

@@ -5,7 +5,8 @@ namespace MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
 /// <summary>The CDB of the vendor specific write log commands: operation code D4h, which T10 leaves to vendors (C0h to FFh).</summary>
 /// <remarks>
-/// <para>One CDB serves all operations; what an operation does not use is reserved and zero. docs/xcopy.md specifies them byte by byte.</para>
+/// <para>One CDB serves all operations; what an operation does not use is reserved and zero. docs/xcopy.md specifies them byte by
+/// byte.</para>
 /// <para>Reserved bits are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
 public readonly record struct WriteLogCommand
@@ -27,7 +28,8 @@ public readonly record struct WriteLogCommand
     private static readonly WireField DeviceField = WireField.Number("DEVICE", 14, 1);
 
     internal static readonly WireLayout<WriteLogCommand> Wire = WireLayout<WriteLogCommand>.Command(
-        "WRITE LOG", "vendor specific", OperationCode, EncodedLength, image => new WriteLogCommand(image), ForceField, CloseField, ImmedField, OperationField, OffsetField, LengthField, DeviceField);
+        "WRITE LOG", "vendor specific", OperationCode, EncodedLength,
+        image => new WriteLogCommand(image), ForceField, CloseField, ImmedField, OperationField, OffsetField, LengthField, DeviceField);
 
     /// <summary>A layout for each operation with the fields that it uses, by which a decoder tells them apart.</summary>
     internal static readonly WireLayout[] OperationLayouts =
@@ -43,7 +45,8 @@ public readonly record struct WriteLogCommand
 
     private WriteLogCommand(WireImage image) => _image = image;
 
-    /// <summary>Gets SERVICE ACTION (byte 1 bits 4 to 0): what is asked for; a value without a name is to be refused with 24h/00h.</summary>
+    /// <summary>Gets SERVICE ACTION (byte 1 bits 4 to 0): what is asked for; a value without a name is to be refused with
+    /// 24h/00h.</summary>
     public WriteLogOperation Operation => (WriteLogOperation)OperationField.Get(_image);
 
     /// <summary>Gets OFFSET (bytes 2 to 9): for RETRIEVE the first byte of the log that is wanted.</summary>
@@ -58,7 +61,8 @@ public readonly record struct WriteLogCommand
     /// <summary>Gets FORCE (byte 1 bit 7): for CLEAR whether a log that is still open is thrown away too.</summary>
     public bool Force => ForceField.GetFlag(_image);
 
-    /// <summary>Gets CLOSE (byte 1 bit 6): for COPY TO MEDIUM whether the log is closed and copied whole; otherwise an increment is written.</summary>
+    /// <summary>Gets CLOSE (byte 1 bit 6): for COPY TO MEDIUM whether the log is closed and copied whole; otherwise an increment is
+    /// written.</summary>
     public bool Close => CloseField.GetFlag(_image);
 
     /// <summary>Gets IMMED (byte 1 bit 5): for COPY TO MEDIUM whether the copy may stay in the buffer of the drive.</summary>
@@ -68,20 +72,23 @@ public readonly record struct WriteLogCommand
     /// <param name="parameterListLengthBytes">The length of the encoded <see cref="WriteLogInitiateParameters"/>.</param>
     /// <param name="device">DEVICE.</param>
     /// <returns>The CDB.</returns>
-    public static WriteLogCommand Initiate(uint parameterListLengthBytes, byte device = 0) => Of(WriteLogOperation.Initiate, 0, parameterListLengthBytes, device);
+    public static WriteLogCommand Initiate(uint parameterListLengthBytes, byte device = 0) =>
+        Of(WriteLogOperation.Initiate, 0, parameterListLengthBytes, device);
 
     /// <summary>Makes the CDB that asks for the status of a log.</summary>
     /// <param name="allocationLengthBytes">The most bytes to receive.</param>
     /// <param name="device">DEVICE.</param>
     /// <returns>The CDB.</returns>
-    public static WriteLogCommand ReportStatus(uint allocationLengthBytes, byte device = 0) => Of(WriteLogOperation.ReportStatus, 0, allocationLengthBytes, device);
+    public static WriteLogCommand ReportStatus(uint allocationLengthBytes, byte device = 0) =>
+        Of(WriteLogOperation.ReportStatus, 0, allocationLengthBytes, device);
 
     /// <summary>Makes the CDB that asks for bytes of a log.</summary>
     /// <param name="offsetBytes">The first byte of the log that is wanted.</param>
     /// <param name="allocationLengthBytes">The most bytes to receive, the header of 24 bytes included.</param>
     /// <param name="device">DEVICE.</param>
     /// <returns>The CDB.</returns>
-    public static WriteLogCommand Retrieve(ulong offsetBytes, uint allocationLengthBytes, byte device = 0) => Of(WriteLogOperation.Retrieve, offsetBytes, allocationLengthBytes, device);
+    public static WriteLogCommand Retrieve(ulong offsetBytes, uint allocationLengthBytes, byte device = 0) =>
+        Of(WriteLogOperation.Retrieve, offsetBytes, allocationLengthBytes, device);
 
     /// <summary>Makes the CDB that has a copy of the log written to the tape.</summary>
     /// <param name="close">Whether the log is closed and copied whole; otherwise an increment is written and the log goes on.</param>
@@ -95,14 +102,16 @@ public readonly record struct WriteLogCommand
     /// <param name="force">Whether a log that is still open is thrown away too.</param>
     /// <param name="device">DEVICE.</param>
     /// <returns>The CDB.</returns>
-    public static WriteLogCommand Clear(bool force = false, byte device = 0) => new(Of(WriteLogOperation.Clear, 0, 0, device)._image.With(ForceField, force));
+    public static WriteLogCommand Clear(bool force = false, byte device = 0) =>
+        new(Of(WriteLogOperation.Clear, 0, 0, device)._image.With(ForceField, force));
 
     /// <summary>Decodes a CDB.</summary>
     /// <param name="source">The CDB.</param>
     /// <param name="command">The command, or the default value on failure.</param>
     /// <param name="fault">On failure the reason and the byte offset in the CDB.</param>
     /// <returns><see langword="false"/> for any unacceptable content, short input included; content never throws.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> source, out WriteLogCommand command, out ParseFault fault) => Wire.TryParse(source, out command, out fault);
+    public static bool TryParse(ReadOnlySpan<byte> source, out WriteLogCommand command, out ParseFault fault) =>
+        Wire.TryParse(source, out command, out fault);
 
     /// <summary>Decodes a CDB; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">The CDB.</param>
@@ -122,7 +131,8 @@ public readonly record struct WriteLogCommand
         .With(LengthField, lengthBytes)
         .With(DeviceField, device));
 
-    private static WireLayout<WriteLogCommand> LayoutOf(WriteLogOperation operation, string name, params WireField[] fields) => WireLayout<WriteLogCommand>.Command(
-        name, "vendor specific", OperationCode, EncodedLength, image => new WriteLogCommand(image),
-        [WireField.CodeBits("SERVICE ACTION", 1, 4, 5).MustBe((ulong)operation), .. fields, DeviceField]);
+    private static WireLayout<WriteLogCommand> LayoutOf(WriteLogOperation operation, string name, params WireField[] fields) =>
+        WireLayout<WriteLogCommand>.Command(
+            name, "vendor specific", OperationCode, EncodedLength, image => new WriteLogCommand(image),
+            [WireField.CodeBits("SERVICE ACTION", 1, 4, 5).MustBe((ulong)operation), .. fields, DeviceField]);
 }

@@ -28,7 +28,8 @@ public readonly record struct WriteLogCopySegment : ISegmentDescriptor
 
     /// <summary>Describes one segment.</summary>
     /// <param name="destinationIndex">DESTINATION INDEX: index, from 0, of the CSCD descriptor that names the tape.</param>
-    /// <param name="close">CLOSE: whether the log is closed and copied whole; otherwise an increment is written and the log goes on.</param>
+    /// <param name="close">CLOSE: whether the log is closed and copied whole; otherwise an increment is written and the log goes
+    /// on.</param>
     /// <param name="immed">IMMED: whether the copy may stay in the buffer of the drive.</param>
     public WriteLogCopySegment(ushort destinationIndex, bool close = false, bool immed = false)
         => _image = default(WireImage)
@@ -41,7 +42,8 @@ public readonly record struct WriteLogCopySegment : ISegmentDescriptor
     /// <summary>Gets DESTINATION INDEX (bytes 6 to 7): the index of the CSCD descriptor that names the tape.</summary>
     public ushort DestinationIndex => (ushort)DestinationIndexField.Get(_image);
 
-    /// <summary>Gets CLOSE (byte 8 bit 0): whether the log is closed and copied whole; otherwise an increment is written and the log goes on.</summary>
+    /// <summary>Gets CLOSE (byte 8 bit 0): whether the log is closed and copied whole; otherwise an increment is written and the log goes
+    /// on.</summary>
     public bool Close => CloseField.GetFlag(_image);
 
     /// <summary>Gets IMMED (byte 8 bit 1): whether the copy may stay in the buffer of the drive.</summary>

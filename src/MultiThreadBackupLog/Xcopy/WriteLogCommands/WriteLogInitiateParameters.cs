@@ -1,10 +1,12 @@
 using System;
 using System.Buffers.Binary;
+using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
-/// <summary>What a host says of a write log that it begins: the parameter list of INITIATE, and bytes 8 and following of segment descriptor type C0h.</summary>
+/// <summary>What a host says of a write log that it begins: the parameter list of INITIATE, and bytes 8 and following of segment
+/// descriptor type C0h.</summary>
 /// <remarks>
 /// <para>All identifiers but the application's own may be left out.</para>
 /// <para>Not safe to change from several threads.</para>
@@ -18,7 +20,8 @@ public sealed class WriteLogInitiateParameters
 
     private string _applicationLogIdentifier = string.Empty;
 
-    /// <summary>Gets or sets APPLICATION LOG IDENTIFIER (from byte 80, UTF-8): the name that the application gave the log. Default: empty.</summary>
+    /// <summary>Gets or sets APPLICATION LOG IDENTIFIER (from byte 80, UTF-8): the name that the application gave the log. Default:
+    /// empty.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentException">The value is longer than 4,096 bytes.</exception>
     public string ApplicationLogIdentifier
@@ -26,40 +29,46 @@ public sealed class WriteLogInitiateParameters
         get => _applicationLogIdentifier;
         set
         {
-            WireIdentity.Encode(value, nameof(ApplicationLogIdentifier));
+            ApplicationName.Encode(value, nameof(ApplicationLogIdentifier));
             _applicationLogIdentifier = value;
         }
     }
 
-    /// <summary>Gets or sets BLK (byte 1 bit 0): whether the log has an entry for every block; otherwise one for each run of blocks. Default: false.</summary>
+    /// <summary>Gets or sets BLK (byte 1 bit 0): whether the log has an entry for every block; otherwise one for each run of blocks.
+    /// Default: false.</summary>
     public bool RecordsEveryBlock { get; set; }
 
-    /// <summary>Gets or sets INC (byte 1 bit 1): whether the log is also written to the tape in increments, at checkpoints. Default: false.</summary>
+    /// <summary>Gets or sets INC (byte 1 bit 1): whether the log is also written to the tape in increments, at checkpoints. Default:
+    /// false.</summary>
     public bool WritesIncrements { get; set; }
 
     /// <summary>Gets or sets CHK (byte 1 bit 2): whether the log keeps a checksum of every stream. Default: false.</summary>
     public bool RecordsChecksums { get; set; }
 
-    /// <summary>Gets or sets TIME RESOLUTION (bytes 4 to 7): how exactly the log keeps times, in microseconds; 0 keeps none. Default: 0.</summary>
+    /// <summary>Gets or sets TIME RESOLUTION (bytes 4 to 7): how exactly the log keeps times, in microseconds; 0 keeps none. Default:
+    /// 0.</summary>
     public uint TimeResolutionMicroseconds { get; set; }
 
-    /// <summary>Gets or sets LOG IDENTIFIER (bytes 8 to 23): the identity of the log; all zero lets the copy manager choose. Default: none, all zero.</summary>
+    /// <summary>Gets or sets LOG IDENTIFIER (bytes 8 to 23): the identity of the log; all zero lets the copy manager choose. Default:
+    /// none, all zero.</summary>
     public Guid LogIdentifier { get; set; }
 
     /// <summary>Gets or sets VOLUME IDENTIFIER (bytes 24 to 39): the identity of the cartridge. Default: none, all zero.</summary>
     public Guid VolumeIdentifier { get; set; }
 
-    /// <summary>Gets or sets VOLUME SET IDENTIFIER (bytes 40 to 55): the identity of the set that the cartridge belongs to. Default: none, all zero.</summary>
+    /// <summary>Gets or sets VOLUME SET IDENTIFIER (bytes 40 to 55): the identity of the set that the cartridge belongs to. Default:
+    /// none, all zero.</summary>
     public Guid VolumeSetIdentifier { get; set; }
 
-    /// <summary>Gets or sets PREDECESSOR VOLUME IDENTIFIER (bytes 56 to 71): the cartridge before it in the set. Default: none, all zero.</summary>
+    /// <summary>Gets or sets PREDECESSOR VOLUME IDENTIFIER (bytes 56 to 71): the cartridge before it in the set. Default: none, all
+    /// zero.</summary>
     public Guid PredecessorVolumeIdentifier { get; set; }
 
     /// <summary>Gets or sets VOLUME NUMBER (bytes 72 to 75): the number of the cartridge in the set. Default: 0.</summary>
     public uint VolumeNumber { get; set; }
 
     /// <summary>Gets the encoded length in bytes.</summary>
-    public int EncodedLength => HeadLength + WireIdentity.Encode(_applicationLogIdentifier, nameof(ApplicationLogIdentifier)).Length;
+    public int EncodedLength => HeadLength + ApplicationName.Encode(_applicationLogIdentifier, nameof(ApplicationLogIdentifier)).Length;
 
     /// <summary>Decodes the structure at the start of <paramref name="source"/>; later bytes are not looked at.</summary>
     /// <param name="source">The bytes.</param>
@@ -95,12 +104,12 @@ public sealed class WriteLogInitiateParameters
             WritesIncrements = (source[1] & 2) != 0,
             RecordsChecksums = (source[1] & 4) != 0,
             TimeResolutionMicroseconds = BinaryPrimitives.ReadUInt32BigEndian(source.Slice(4)),
-            LogIdentifier = WireIdentity.ReadGuid(source.Slice(8)),
-            VolumeIdentifier = WireIdentity.ReadGuid(source.Slice(24)),
-            VolumeSetIdentifier = WireIdentity.ReadGuid(source.Slice(40)),
-            PredecessorVolumeIdentifier = WireIdentity.ReadGuid(source.Slice(56)),
+            LogIdentifier = GuidBytes.Read(source.Slice(8)),
+            VolumeIdentifier = GuidBytes.Read(source.Slice(24)),
+            VolumeSetIdentifier = GuidBytes.Read(source.Slice(40)),
+            PredecessorVolumeIdentifier = GuidBytes.Read(source.Slice(56)),
             VolumeNumber = BinaryPrimitives.ReadUInt32BigEndian(source.Slice(72)),
-            ApplicationLogIdentifier = WireIdentity.Decode(source.Slice(HeadLength, length)),
+            ApplicationLogIdentifier = ApplicationName.Decode(source.Slice(HeadLength, length)),
         };
         return true;
     }
@@ -118,7 +127,7 @@ public sealed class WriteLogInitiateParameters
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public int Write(Span<byte> destination)
     {
-        byte[] identifier = WireIdentity.Encode(_applicationLogIdentifier, nameof(ApplicationLogIdentifier));
+        byte[] identifier = ApplicationName.Encode(_applicationLogIdentifier, nameof(ApplicationLogIdentifier));
         int length = HeadLength + identifier.Length;
         if (destination.Length < length)
         {
@@ -131,10 +140,10 @@ public sealed class WriteLogInitiateParameters
         destination[1] |= (byte)(WritesIncrements ? 2 : 0);
         destination[1] |= (byte)(RecordsChecksums ? 4 : 0);
         BinaryPrimitives.WriteUInt32BigEndian(destination.Slice(4), TimeResolutionMicroseconds);
-        WireIdentity.WriteGuid(LogIdentifier, destination.Slice(8));
-        WireIdentity.WriteGuid(VolumeIdentifier, destination.Slice(24));
-        WireIdentity.WriteGuid(VolumeSetIdentifier, destination.Slice(40));
-        WireIdentity.WriteGuid(PredecessorVolumeIdentifier, destination.Slice(56));
+        GuidBytes.Write(destination.Slice(8), LogIdentifier);
+        GuidBytes.Write(destination.Slice(24), VolumeIdentifier);
+        GuidBytes.Write(destination.Slice(40), VolumeSetIdentifier);
+        GuidBytes.Write(destination.Slice(56), PredecessorVolumeIdentifier);
         BinaryPrimitives.WriteUInt32BigEndian(destination.Slice(72), VolumeNumber);
         BinaryPrimitives.WriteUInt16BigEndian(destination.Slice(76), (ushort)identifier.Length);
         identifier.CopyTo(destination.Slice(HeadLength));

@@ -3,9 +3,11 @@ using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
-/// <summary>What stands before bytes of a write log, in the data of RETRIEVE and in the data that segment descriptor type C2h holds.</summary>
+/// <summary>What stands before bytes of a write log, in the data of RETRIEVE and in the data that segment descriptor type C2h
+/// holds.</summary>
 /// <remarks>
-/// <para>A log of any size comes over in pieces: the next piece begins at <see cref="OffsetBytes"/> + <see cref="DataLengthBytes"/>. Bytes that were sent
+/// <para>A log of any size comes over in pieces: the next piece begins at <see cref="OffsetBytes"/> + <see cref="DataLengthBytes"/>.
+/// Bytes that were sent
 /// once never change while the log grows.</para>
 /// <para>Reserved bits are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
@@ -20,7 +22,8 @@ public readonly record struct WriteLogRetrieveHeader
     private static readonly WireField IsEndField = WireField.Flag("END", 20, 0);
 
     internal static readonly WireLayout<WriteLogRetrieveHeader> Layout = new(
-        "write log data", "vendor specific", EncodedLength, image => new WriteLogRetrieveHeader(image), OffsetBytesField, LogLengthBytesField, DataLengthBytesField, IsEndField);
+        "write log data", "vendor specific", EncodedLength,
+        image => new WriteLogRetrieveHeader(image), OffsetBytesField, LogLengthBytesField, DataLengthBytesField, IsEndField);
 
     private readonly WireImage _image;
 
@@ -57,7 +60,8 @@ public readonly record struct WriteLogRetrieveHeader
     /// <param name="header">The header, or the default value on failure.</param>
     /// <param name="fault">On failure the reason and the byte offset.</param>
     /// <returns><see langword="false"/> for short input; content never throws.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> source, out WriteLogRetrieveHeader header, out ParseFault fault) => Layout.TryParse(source, out header, out fault);
+    public static bool TryParse(ReadOnlySpan<byte> source, out WriteLogRetrieveHeader header, out ParseFault fault) =>
+        Layout.TryParse(source, out header, out fault);
 
     /// <summary>Decodes the header; the throwing twin of <see cref="TryParse"/>.</summary>
     /// <param name="source">The data-in or the held data.</param>

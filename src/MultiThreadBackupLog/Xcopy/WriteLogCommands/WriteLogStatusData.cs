@@ -1,10 +1,12 @@
 using System;
 using System.Buffers.Binary;
+using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Scsi;
 
 namespace MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
-/// <summary>What a copy manager says of a tape's write log: the data of REPORT STATUS, and what segment descriptor type C1h puts into the held data.</summary>
+/// <summary>What a copy manager says of a tape's write log: the data of REPORT STATUS, and what segment descriptor type C1h puts into the
+/// held data.</summary>
 /// <remarks>
 /// <para>AVAILABLE DATA (bytes 0 to 3) is the number of bytes behind it.</para>
 /// <para>Not safe to change from several threads.</para>
@@ -16,7 +18,8 @@ public sealed class WriteLogStatusData
 
     private string _applicationLogIdentifier = string.Empty;
 
-    /// <summary>Gets or sets APPLICATION LOG IDENTIFIER (from byte 96, UTF-8): the name that the application gave the log. Default: empty.</summary>
+    /// <summary>Gets or sets APPLICATION LOG IDENTIFIER (from byte 96, UTF-8): the name that the application gave the log. Default:
+    /// empty.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentException">The value is longer than 4,096 bytes.</exception>
     public string ApplicationLogIdentifier
@@ -24,7 +27,7 @@ public sealed class WriteLogStatusData
         get => _applicationLogIdentifier;
         set
         {
-            WireIdentity.Encode(value, nameof(ApplicationLogIdentifier));
+            ApplicationName.Encode(value, nameof(ApplicationLogIdentifier));
             _applicationLogIdentifier = value;
         }
     }
@@ -44,7 +47,8 @@ public sealed class WriteLogStatusData
     /// <summary>Gets or sets LOG LENGTH (bytes 24 to 31): the bytes of the log that can be retrieved. Default: 0.</summary>
     public ulong LogLengthBytes { get; set; }
 
-    /// <summary>Gets or sets COMMITTED LENGTH (bytes 32 to 39): the bytes of the log that survive a crash of the copy manager. Default: 0.</summary>
+    /// <summary>Gets or sets COMMITTED LENGTH (bytes 32 to 39): the bytes of the log that survive a crash of the copy manager. Default:
+    /// 0.</summary>
     public ulong CommittedLengthBytes { get; set; }
 
     /// <summary>Gets or sets STREAM COUNT (bytes 40 to 43): the streams of the log. Default: 0.</summary>
@@ -53,16 +57,20 @@ public sealed class WriteLogStatusData
     /// <summary>Gets or sets OPEN STREAM COUNT (bytes 44 to 47): the streams that have not ended. Default: 0.</summary>
     public uint OpenStreamCount { get; set; }
 
-    /// <summary>Gets or sets NEXT LOGICAL OBJECT IDENTIFIER (bytes 48 to 55): the object after the last that the tape accepted. Default: 0.</summary>
+    /// <summary>Gets or sets NEXT LOGICAL OBJECT IDENTIFIER (bytes 48 to 55): the object after the last that the tape accepted. Default:
+    /// 0.</summary>
     public ulong NextLogicalObjectIdentifier { get; set; }
 
-    /// <summary>Gets or sets ON MEDIUM LOGICAL OBJECT IDENTIFIER (bytes 56 to 63): the object before which everything is on the medium. Default: 0.</summary>
+    /// <summary>Gets or sets ON MEDIUM LOGICAL OBJECT IDENTIFIER (bytes 56 to 63): the object before which everything is on the medium.
+    /// Default: 0.</summary>
     public ulong OnMediumLogicalObjectIdentifier { get; set; }
 
-    /// <summary>Gets or sets FIRST DOUBTFUL LOGICAL OBJECT IDENTIFIER (bytes 64 to 71): the first object that a lost write put in doubt; FFFFFFFFFFFFFFFFh is none. Default: null, none.</summary>
+    /// <summary>Gets or sets FIRST DOUBTFUL LOGICAL OBJECT IDENTIFIER (bytes 64 to 71): the first object that a lost write put in doubt;
+    /// FFFFFFFFFFFFFFFFh is none. Default: null, none.</summary>
     public ulong? FirstDoubtfulLogicalObjectIdentifier { get; set; }
 
-    /// <summary>Gets or sets COPY LOGICAL OBJECT IDENTIFIER (bytes 72 to 79): the first object of the whole copy of the log on the tape; FFFFFFFFFFFFFFFFh is none. Default: null, none.</summary>
+    /// <summary>Gets or sets COPY LOGICAL OBJECT IDENTIFIER (bytes 72 to 79): the first object of the whole copy of the log on the tape;
+    /// FFFFFFFFFFFFFFFFh is none. Default: null, none.</summary>
     public ulong? CopyLogicalObjectIdentifier { get; set; }
 
     /// <summary>Gets or sets ERROR COUNT (bytes 80 to 83): the errors that the log records. Default: 0.</summary>
@@ -81,7 +89,7 @@ public sealed class WriteLogStatusData
     public uint Partition { get; set; }
 
     /// <summary>Gets the encoded length in bytes.</summary>
-    public int EncodedLength => HeadLength + WireIdentity.Encode(_applicationLogIdentifier, nameof(ApplicationLogIdentifier)).Length;
+    public int EncodedLength => HeadLength + ApplicationName.Encode(_applicationLogIdentifier, nameof(ApplicationLogIdentifier)).Length;
 
     /// <summary>Decodes the structure at the start of <paramref name="source"/>; later bytes are not looked at.</summary>
     /// <param name="source">The bytes.</param>
@@ -110,7 +118,7 @@ public sealed class WriteLogStatusData
             State = (WriteLogState)source[4],
             IsCopiedToMedium = (source[5] & 1) != 0,
             SessionNumber = BinaryPrimitives.ReadUInt16BigEndian(source.Slice(6)),
-            LogIdentifier = WireIdentity.ReadGuid(source.Slice(8)),
+            LogIdentifier = GuidBytes.Read(source.Slice(8)),
             LogLengthBytes = BinaryPrimitives.ReadUInt64BigEndian(source.Slice(24)),
             CommittedLengthBytes = BinaryPrimitives.ReadUInt64BigEndian(source.Slice(32)),
             StreamCount = BinaryPrimitives.ReadUInt32BigEndian(source.Slice(40)),
@@ -124,7 +132,7 @@ public sealed class WriteLogStatusData
             LastAdditionalSenseCode = source[85],
             LastAdditionalSenseCodeQualifier = source[86],
             Partition = BinaryPrimitives.ReadUInt32BigEndian(source.Slice(88)),
-            ApplicationLogIdentifier = WireIdentity.Decode(source.Slice(HeadLength, length)),
+            ApplicationLogIdentifier = ApplicationName.Decode(source.Slice(HeadLength, length)),
         };
         return true;
     }
@@ -142,7 +150,7 @@ public sealed class WriteLogStatusData
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public int Write(Span<byte> destination)
     {
-        byte[] identifier = WireIdentity.Encode(_applicationLogIdentifier, nameof(ApplicationLogIdentifier));
+        byte[] identifier = ApplicationName.Encode(_applicationLogIdentifier, nameof(ApplicationLogIdentifier));
         int length = HeadLength + identifier.Length;
         if (destination.Length < length)
         {
@@ -154,7 +162,7 @@ public sealed class WriteLogStatusData
         destination[4] = (byte)State;
         destination[5] |= (byte)(IsCopiedToMedium ? 1 : 0);
         BinaryPrimitives.WriteUInt16BigEndian(destination.Slice(6), SessionNumber);
-        WireIdentity.WriteGuid(LogIdentifier, destination.Slice(8));
+        GuidBytes.Write(destination.Slice(8), LogIdentifier);
         BinaryPrimitives.WriteUInt64BigEndian(destination.Slice(24), LogLengthBytes);
         BinaryPrimitives.WriteUInt64BigEndian(destination.Slice(32), CommittedLengthBytes);
         BinaryPrimitives.WriteUInt32BigEndian(destination.Slice(40), StreamCount);

@@ -4,7 +4,8 @@ using MultiThreadBackupLog.Xcopy.Segments;
 
 namespace MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
-/// <summary>Puts the status of a tape's write log into the held data (segment descriptor type C1h; vendor specific, docs/xcopy.md).</summary>
+/// <summary>Puts the status of a tape's write log into the held data (segment descriptor type C1h; vendor specific,
+/// docs/xcopy.md).</summary>
 /// <remarks>
 /// <para>The held data are those of <see cref="WriteLogStatusData"/>.</para>
 /// <para>Reserved bits are kept from parsing to writing. Immutable; safe to share between threads.</para>

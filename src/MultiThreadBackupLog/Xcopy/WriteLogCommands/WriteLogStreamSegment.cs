@@ -4,9 +4,11 @@ using MultiThreadBackupLog.Xcopy.Segments;
 
 namespace MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
-/// <summary>Says whose blocks the later segments of this list write (segment descriptor type C6h; vendor specific, docs/xcopy.md).</summary>
+/// <summary>Says whose blocks the later segments of this list write (segment descriptor type C6h; vendor specific,
+/// docs/xcopy.md).</summary>
 /// <remarks>
-/// <para>Without this segment a list writes to the stream of its own list identifier; with it to that of the application identifier, up to the next such segment.</para>
+/// <para>Without this segment a list writes to the stream of its own list identifier; with it to that of the application identifier, up
+/// to the next such segment.</para>
 /// <para>Bits that the standard reserves, and padding, are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
 public readonly record struct WriteLogStreamSegment : ISegmentDescriptor
@@ -40,7 +42,7 @@ public readonly record struct WriteLogStreamSegment : ISegmentDescriptor
     /// <exception cref="ArgumentException">The identifier is too long.</exception>
     public WriteLogStreamSegment(ushort destinationIndex, string applicationIdentifier, bool attach)
     {
-        byte[] bytes = VariableSegment.Build(Layout, WireIdentity.Encode(applicationIdentifier, nameof(applicationIdentifier)));
+        byte[] bytes = VariableSegment.Build(Layout, ApplicationName.Encode(applicationIdentifier, nameof(applicationIdentifier)));
         SegmentFields.DestinationIndex.Set(bytes, destinationIndex);
         AttachField.Set(bytes, attach ? 1UL : 0);
         _bytes = new WireBytes(bytes);
@@ -58,7 +60,7 @@ public readonly record struct WriteLogStreamSegment : ISegmentDescriptor
     public bool Attach => AttachField.GetFlag(_bytes.Span);
 
     /// <summary>Gets APPLICATION IDENTIFIER (from byte 16), UTF-8; APPLICATION IDENTIFIER LENGTH (bytes 8 to 9) is its length.</summary>
-    public string ApplicationIdentifier => WireIdentity.Decode(Layout.Tail!.Get(Bytes.Span));
+    public string ApplicationIdentifier => ApplicationName.Decode(Layout.Tail!.Get(Bytes.Span));
 
     private WireBytes Bytes => VariableSegment.OrEmpty(_bytes, Layout);
 

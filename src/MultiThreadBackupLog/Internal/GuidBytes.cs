@@ -1,7 +1,7 @@
 using System;
 using System.Buffers.Binary;
 
-namespace MultiThreadBackupLog.Log.Format;
+namespace MultiThreadBackupLog.Internal;
 
 /// <summary>Identifiers as 16 bytes in the order in which they are written as text (RFC 9562 clause 4), most significant first.</summary>
 internal static class GuidBytes

@@ -1,0 +1,115 @@
+using System;
+
+namespace MultiThreadBackupLog.Log.Format;
+
+// The questions; only of a sealed sequence, but for those of a cursor.
+internal sealed partial class RunSequence
+{
+    internal int ChunkCount => _chunkCount;
+
+    internal ulong[] Words => _words;
+
+    internal int UsualLength => _usualLength;
+
+    /// <summary>Finds the run that holds a block that the stream has.</summary>
+    public RunPlace FindBlock(long block)
+    {
+        int chunk = FindChunk(block, byObject: false);
+        RunChunkView view = View(chunk);
+        long wanted = block - view.Chunk.FirstBlock;
+        int index = EliasFano.FindLast(_words, view.BlockHighAt, view.BlockLowAt, view.Chunk.BlockWidth, view.Count, wanted, out int position);
+        int objectPosition = EliasFano.Select(_words, view.ObjectHighAt, index);
+        return Place(view, chunk, index, position, objectPosition);
+    }
+
+    /// <summary>Finds the last run that begins at an object or before it, and gives its first object; -1 when there is none.</summary>
+    public long FindObject(long logicalObject, out int chunk, out int index)
+    {
+        chunk = 0;
+        index = 0;
+        if (_chunkCount == 0 || logicalObject < _chunks[0].FirstObject)
+            return -1;
+
+        chunk = FindChunk(logicalObject, byObject: true);
+        RunChunkView view = View(chunk);
+        RunChunk entry = view.Chunk;
+        index = EliasFano.FindLast(_words, view.ObjectHighAt, view.ObjectLowAt, entry.ObjectWidth, view.Count, logicalObject - entry.FirstObject, out int position);
+        return entry.FirstObject + EliasFano.Value(_words, view.ObjectLowAt, entry.ObjectWidth, index, position);
+    }
+
+    /// <summary>Gives a run that the stream has.</summary>
+    public RunPlace Get(int chunk, int index)
+    {
+        RunChunkView view = View(chunk);
+        return Place(view, chunk, index, EliasFano.Select(_words, view.BlockHighAt, index), EliasFano.Select(_words, view.ObjectHighAt, index));
+    }
+
+    internal RunChunkView View(int chunk)
+    {
+        bool isLast = chunk == _chunkCount - 1;
+        return new RunChunkView(_words, _chunks[chunk], isLast ? _lastChunkRuns : ChunkRuns, isLast ? BlockCount : _chunks[chunk + 1].FirstBlock);
+    }
+
+    internal int LengthOf(in RunChunkView view, int index) =>
+        view.LengthsAt < 0 ? _usualLength : RunLengths.Get(_words, view.LengthsAt, index);
+
+    private RunPlace Place(in RunChunkView view, int chunk, int index, int blockPosition, int objectPosition)
+    {
+        RunChunk entry = view.Chunk;
+        long first = EliasFano.Value(_words, view.BlockLowAt, entry.BlockWidth, index, blockPosition);
+        long end = view.EndBlock - entry.FirstBlock;
+        if (index + 1 < view.Count)
+        {
+            int next = EliasFano.Next(_words, view.BlockHighAt, blockPosition);
+            end = EliasFano.Value(_words, view.BlockLowAt, entry.BlockWidth, index + 1, next);
+        }
+
+        long firstObject = entry.FirstObject + EliasFano.Value(_words, view.ObjectLowAt, entry.ObjectWidth, index, objectPosition);
+        return new RunPlace(chunk, index, entry.FirstBlock + first, end - first, firstObject, LengthOf(view, index));
+    }
+
+    /// <summary>Finds the last chunk that begins at a value or before it; the first one does.</summary>
+    private int FindChunk(long value, bool byObject)
+    {
+        // Streams grow evenly, so the guess is a few chunks off; where they do not, doubling steps find the chunk in logarithmic time.
+        RunChunk[] chunks = _chunks;
+        int count = chunks.Length;
+        long from = byObject ? chunks[0].FirstObject : 0;
+        double share = (value - from) / (double)((byObject ? EndObject : BlockCount) - from);
+        int low = Math.Min((int)(Math.Min(share, 1) * count), count - 1);
+        int high = low + 1;
+        int step = 1;
+        if (Key(chunks, low, byObject) <= value)
+        {
+            while (high < count && Key(chunks, high, byObject) <= value)
+            {
+                low = high;
+                step <<= 1;
+                high = step < count - low ? low + step : count;
+            }
+        }
+        else
+        {
+            do
+            {
+                high = low;
+                low = Math.Max(0, low - step);
+                step <<= 1;
+            }
+            while (Key(chunks, low, byObject) > value);
+        }
+
+        while (high - low > 1)
+        {
+            int middle = low + ((high - low) >> 1);
+            if (Key(chunks, middle, byObject) <= value)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private static long Key(RunChunk[] chunks, int chunk, bool byObject) => byObject ? chunks[chunk].FirstObject : chunks[chunk].FirstBlock;
+}

@@ -1,0 +1,98 @@
+using System.Collections.Generic;
+using System.Threading;
+using MultiThreadBackupLog.Internal;
+
+namespace MultiThreadBackupLog.Log.Format;
+
+/// <summary>Everything on a tape, in tape order, put together from the runs of each stream, the filemarks and the system blocks.</summary>
+/// <remarks>The runs of the streams are kept once, by stream: that is what lookups ask for. Immutable; safe to share between threads.</remarks>
+internal sealed class TapeMap
+{
+    private readonly IndexedStream[] _streams;
+    private TapeWalk? _idleWalk;
+
+    public TapeMap(IndexBuilder builder)
+    {
+        _streams = builder.Seal();
+        EndObject = builder.EndObject;
+        Filemarks = builder.Filemarks;
+        SystemBlocks = builder.SystemBlocks;
+        Zones = builder.Zones;
+    }
+
+    public FilemarkTable Filemarks { get; }
+
+    public SystemBlockTable SystemBlocks { get; }
+
+    public ZoneTable Zones { get; }
+
+    public long EndObject { get; }
+
+    public long RunMemoryBytes
+    {
+        get
+        {
+            long bytes = Zones.MemoryBytes;
+            foreach (IndexedStream stream in _streams)
+                bytes += stream.Runs.MemoryBytes;
+
+            return bytes;
+        }
+    }
+
+    public IReadOnlyList<IndexedStream> Streams => _streams;
+
+    public IndexedStream Stream(int index) => _streams[index];
+
+    /// <summary>Gives the extent that holds an object of the tape.</summary>
+    public TapeExtent At(long logicalObject)
+    {
+        int marks = Filemarks.FindLast(logicalObject);
+        if (marks >= 0 && Filemarks[marks].EndLogicalObjectIdentifier > logicalObject)
+            return Filemarks[marks];
+
+        int blocks = SystemBlocks.FindLast(logicalObject);
+        if (blocks >= 0 && SystemBlocks[blocks].EndLogicalObjectIdentifier > logicalObject)
+            return SystemBlocks[blocks];
+
+        // Of the runs that begin at the object or before it the last one holds it, since nothing else does.
+        int zone = Zones.FindLast(logicalObject);
+        Guard.Invariant(zone >= 0, "every object of the tape lies in an extent");
+        IndexedStream? owner = null;
+        long first = -1;
+        int chunk = 0;
+        int index = 0;
+        foreach (int candidate in Zones.Streams(zone))
+        {
+            RunSequence runs = _streams[candidate].Runs;
+            long firstOfCandidate = runs.FindObject(logicalObject, out int chunkOfCandidate, out int indexOfCandidate);
+            if (firstOfCandidate <= first)
+                continue;
+
+            owner = _streams[candidate];
+            first = firstOfCandidate;
+            chunk = chunkOfCandidate;
+            index = indexOfCandidate;
+        }
+
+        Guard.Invariant(owner is not null, "a run lies where nothing else does");
+        RunPlace run = owner.Runs.Get(chunk, index);
+        return TapeExtent.OfRun(owner.Id.Ordinal, run.FirstBlock, run.BlockCount, run.BlockLength, run.FirstObject);
+    }
+
+    /// <summary>Gives the extents that hold an object of a range that the tape has.</summary>
+    public IEnumerable<TapeExtent> Extents(long from, long to)
+    {
+        // Who goes along a tape asks for one gap after the other; the next one goes on where the last one stopped.
+        TapeWalk walk = Interlocked.Exchange(ref _idleWalk, null) ?? new TapeWalk(this);
+        try
+        {
+            for (walk.MoveTo(from); walk.FirstObject < to; walk.MoveNext())
+                yield return walk.Current;
+        }
+        finally
+        {
+            Volatile.Write(ref _idleWalk, walk);
+        }
+    }
+}
