@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using MultiThreadBackupLog.Log.Format;
 
 namespace MultiThreadBackupLog.Log;
 
@@ -21,7 +22,10 @@ internal sealed class RunCounter
     {
         RunCount++;
         BlockCount += run.BlockCount;
-        ByteCount += run.BlockCount * run.BlockLengthBytes;
+
+        // Runs are merged and retracted ones left out before they come here, so a forged log can pass what its reader has checked.
+        long bytes = run.BlockCount > long.MaxValue / run.BlockLengthBytes ? long.MaxValue : run.BlockCount * run.BlockLengthBytes;
+        ByteCount = RateBuckets.Sum(ByteCount, bytes);
         LongestRunBlocks = Math.Max(LongestRunBlocks, run.BlockCount);
         int power = 0;
         for (long rest = run.BlockCount; rest > 1; rest >>= 1)
