@@ -198,8 +198,8 @@ class Log:
         flags = content.byte()
         demand(flags & ~7 == 0, "a flag of the header is not known")
         content.bytes(4 * 16)
-        volume_number = content.varint(MAX_INT)
-        partition = content.varint(MAX_INT)
+        content.varint(MAX_INT)
+        content.varint(MAX_INT)
         origin = content.varint()
         content.varint()
         session = content.varint(MAX_INT)
@@ -207,7 +207,7 @@ class Log:
         resolution = content.varint()
         created = content.varint(MAX_TICKS)
         content.text()
-        self.header = {"flags": flags, "volume": volume_number, "partition": partition, "resolution": resolution, "created": created}
+        self.header = {"flags": flags, "resolution": resolution, "created": created}
         self.next_object = self.on_medium = origin
         self.time = created if resolution else None
 
@@ -267,8 +267,7 @@ class Log:
         length = content.varint(MAX_INT)
         count = content.varint()
         demand(length >= 1 and count >= 1, "no system blocks")
-        content.varint()
-        content.varint()
+        demand(content.varint() + content.varint() <= MAX_NUMBER, "system blocks hold more of the log than there can be")
         self.place("system", None, 0, count, length)
         self.system_blocks += count
 
@@ -281,15 +280,18 @@ class Log:
             left.append((content.varint(MAX_INT), (content.varint(), content.varint(), content.varint())))
         demand(all(a[0] < b[0] for a, b in zip(left, left[1:])), "the streams of a retraction do not ascend")
         demand(target < self.next_object, "a retraction takes nothing away")
+        before = {ordinal: stream.counts() for ordinal, stream in self.streams.items()}
         self.cut(target)
+        named = dict(left)
+        demand(all(ordinal in named or stream.counts() == before[ordinal] for ordinal, stream in self.streams.items()),
+               "a retraction takes from a stream that it does not name")
         for ordinal, counts in left:
-            demand(self.stream(ordinal).counts() == counts, "a retraction leaves a stream other counts than its runs have")
+            demand(self.stream(ordinal).counts() == counts and before[ordinal] != counts, "a retraction leaves a stream other counts than its runs have")
             self.streams[ordinal].is_open = True
         demand(self.session_filemarks == session_filemarks and self.system_blocks == system_blocks,
                "a retraction leaves the session other counts than it has")
 
     def cut(self, target):
-        lost = set()
         while self.next_object > target:
             demand(self.extents, "a retraction goes behind the origin")
             last = self.extents[-1]
@@ -306,13 +308,11 @@ class Log:
                     self.total_bytes -= went * last.length
                 else:
                     stream.filemarks -= went
-                lost.add(last.owner)
             last.count -= went
             self.next_object -= went
             if last.count == 0:
                 self.extents.pop()
         self.on_medium = min(self.on_medium, target)
-        return lost
 
     def mark_on_medium(self, content):
         mark = content.varint()
@@ -441,7 +441,7 @@ def read(data, page_limit=None):
             log.read_page(page[0], page[1], is_first=good == 0)
             good += 1
     except Fault as fault:
-        return log, good, "%s (in the page at byte %d)" % (fault, pages.offset if good < pages.sequence else pages.offset)
+        return log, good, "%s (in the page behind %d good ones)" % (fault, good)
     return log, good, None
 
 

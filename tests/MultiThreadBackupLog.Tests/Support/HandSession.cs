@@ -93,7 +93,7 @@ internal sealed class HandSession : IDisposable
     /// <summary>Steps until nothing is left to do.</summary>
     public void Drain()
     {
-        while (Session.Loop.Step().Type == DrainStepType.Worked)
+        while (Session.Loop.Step().Type is DrainStepType.Worked or DrainStepType.CaughtUp)
         {
         }
     }

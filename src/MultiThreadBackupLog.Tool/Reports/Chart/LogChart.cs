@@ -83,7 +83,7 @@ internal static class LogChart
 
     private static void DrawTapeAxis(SvgWriter svg, TapeBand band)
     {
-        svg.Text(Left - 8, BandTop - 10, "bytes", "end", 11, "#666666");
+        svg.Text(Left - 30, BandTop - 10, "bytes", "end", 11, "#666666");
         svg.Text(Left - 8, AxisTop + 17, "objects", "end", 11, "#666666");
         svg.Text(Left - 8, MarksTop + 7, "filemarks", "end", 9, "#666666");
         svg.Text(Left - 8, MarksTop + 16, "log's blocks", "end", 9, "#666666");
