@@ -15,7 +15,8 @@ public class BlockGrantsTests
             {
                 var random = new Random(seed);
                 int streams = random.Next(2, 65);
-                var state = State(shared: 128, streams);
+                var time = new ManualTime();
+                var state = State(shared: 128, streams, time: time);
                 var grants = new BlockGrants(state);
                 Take(state, 128, out int[] held);
                 foreach (StreamRing? ring in state.Rings)
@@ -29,18 +30,22 @@ public class BlockGrantsTests
                 var others = new int[streams];
                 for (int step = 0; step < 200 && heldCount > 0; step++)
                 {
-                    int slot = random.Next(streams);
-                    if (!state.Waiting.IsSet(slot) && !state.Rings[slot]!.ProducerParking.IsAnnounced)
+                    for (int slot = 0; slot < streams; slot++)
                     {
-                        state.Rings[slot]!.AnnounceWait(isForBlock: true, isTask: true);
-                        others[slot] = 0;
+                        // Most begin to wait again at once, so that an unfair rotation would starve somebody.
+                        if (random.Next(4) > 0 && !state.Waiting.IsSet(slot) && !state.Rings[slot]!.ProducerParking.IsAnnounced)
+                        {
+                            state.Rings[slot]!.AnnounceWait(isForBlock: true, isTask: true);
+                            others[slot] = 0;
+                        }
                     }
 
                     bool[] waited = Enumerable.Range(0, streams).Select(state.Waiting.IsSet).ToArray();
-                    int free = random.Next(1, Math.Min(heldCount, 8) + 1);
+                    int free = random.Next(1, Math.Min(heldCount, 2) + 1);
                     grants.Add(held.AsSpan(heldCount - free, free));
                     heldCount -= free;
-                    if (random.Next(3) == 0)
+                    time.Advance(TimeSpan.FromMilliseconds(1));
+                    if (random.Next(20) == 0)
                     {
                         grants.Flush();
                     }
@@ -137,9 +142,9 @@ public class BlockGrantsTests
         Assert.True(ring.ProducerParking.IsAnnounced);
     }
 
-    private static MultiplexerState State(int shared, int streams, int cap = 0)
+    private static MultiplexerState State(int shared, int streams, int cap = 0, TimeProvider? time = null)
     {
-        BlockMultiplexerOptions options = SteppedMultiplexer.Options(shared, streams, cap: cap).CheckedCopy();
+        BlockMultiplexerOptions options = SteppedMultiplexer.Options(shared, streams, cap: cap, time: time).CheckedCopy();
         var state = new MultiplexerState(options, new TapeBlockLimits(1, 1 << 20), 0);
         for (int slot = 0; slot < streams; slot++)
         {

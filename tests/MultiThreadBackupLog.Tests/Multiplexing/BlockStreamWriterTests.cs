@@ -244,6 +244,27 @@ public class BlockStreamWriterTests
     }
 
     [Fact]
+    public void TryGetBlock_RingFullOfFilemarks_IsFalseAndTheEndHasItsPlace()
+    {
+        using var stepped = new SteppedMultiplexer(SteppedMultiplexer.Options(16, 1, cap: 8));
+        BlockStreamWriter writer = stepped.Open();
+        SteppedMultiplexer.Publish(writer, 1); // There are more in the cache.
+        int filemarks = 0;
+        while (writer.Ring.TryWriteFilemarkEntry(1, true))
+        {
+            writer.Ring.HandOver();
+            filemarks++;
+        }
+
+        Assert.False(writer.TryGetBlock(out _));
+        writer.Complete();
+        stepped.Drain();
+        Assert.True(writer.Completion.IsCompletedSuccessfully);
+        Assert.Equal((1L, (long)filemarks), (writer.AcceptedBlocks, writer.AcceptedFilemarks));
+        Assert.Equal(1 + filemarks, stepped.Target.Tape.Count);
+    }
+
+    [Fact]
     public async Task WaitUntilOnMediumAsync_HorizonMoves_EndsThoseThatAreDue()
     {
         using var stepped = new SteppedMultiplexer(SteppedMultiplexer.Options(16, 2));

@@ -171,8 +171,8 @@ public class DrainPolicyTests
     public void LongRuns_SlowStreamAmongFastOnes_IsNotStarved()
     {
         using var stepped = new SteppedMultiplexer(SteppedMultiplexer.Options(512, 4, DrainPolicy.LongRuns(8, TimeSpan.Zero), cap: 128));
-        BlockStreamWriter slow = stepped.Open();
         BlockStreamWriter[] fast = [stepped.Open(), stepped.Open(), stepped.Open()];
+        BlockStreamWriter slow = stepped.Open();
         SteppedMultiplexer.Publish(slow, 1);
         Publish(fast, [40, 40, 40]);
         int refills = 200;
