@@ -90,6 +90,17 @@ public class ForgedLogTests
     }
 
     [Fact]
+    public void TryRead_RunOfSeveralInALogWithAnEntryPerBlock_IsAFault()
+    {
+        byte[] single = Hex.Parse("60 00 01");
+        byte[] several = Hex.Parse("61 00 01");
+        LogRecords.ReadAll(new WriteLogReader(Forge(single, WriteLogGranularity.Blocks)));
+        LogRecords.ReadAll(new WriteLogReader(Forge(several)));
+        LogRecords.Read(new WriteLogReader(Forge(several, WriteLogGranularity.Blocks)), out WriteLogFault fault);
+        Assert.Equal(WriteLogFaultReason.Inconsistent, fault.Reason);
+    }
+
+    [Fact]
     public void TryRead_UnknownSkippableRecordAndLongerKnownOne_ArePassedOver()
     {
         // 3Fh is not known; the on-medium mark carries two bytes of a later version.
@@ -202,12 +213,13 @@ public class ForgedLogTests
         return records;
     }
 
-    private static byte[] Forge(byte[] records)
+    private static byte[] Forge(byte[] records, WriteLogGranularity granularity = WriteLogGranularity.Runs)
     {
         var content = new byte[200];
         var writer = new RecordContentWriter(content);
         HeaderContent.Write(ref writer, new WriteLogHeader(
-            new WriteLogOptions { LogIdentifier = Identifier, OriginLogicalObjectIdentifier = 10 }, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+            new WriteLogOptions { LogIdentifier = Identifier, OriginLogicalObjectIdentifier = 10, Granularity = granularity },
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
         byte[] header = [RecordNumbers.Header, (byte)writer.Length, .. content[..writer.Length]];
         byte[] streams = Hex.Parse("02 0A 00 00 00 00 00 00 00 00 00 00 02 0A 01 00 00 00 00 00 00 00 00 00");
         return Page([.. GuidBytes.ToArray(Identifier), .. header, .. streams, .. records], 0, 0, firstObject: 10);

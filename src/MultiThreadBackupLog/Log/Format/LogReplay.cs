@@ -111,6 +111,9 @@ internal sealed class LogReplay
             return Refuse("There are blocks of a stream that is not open.", out record, out contradiction);
 
         long count = fields.Number;
+        if (count != 1 && Header!.Granularity == WriteLogGranularity.Blocks)
+            return Refuse("A log with an entry per block has a run of several.", out record, out contradiction);
+
         bool isEasy = count <= EasyRun && NextObject <= EasyTotal && _byteCount <= EasyTotal;
         if (!isEasy && (count > long.MaxValue - NextObject || count > (long.MaxValue - _byteCount) / fields.BlockLength))
             return Refuse("There are more objects or bytes than 63 bits can count.", out record, out contradiction);

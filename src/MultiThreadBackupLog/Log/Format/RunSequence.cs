@@ -146,7 +146,7 @@ internal sealed partial class RunSequence
         int end = objectHighAt + EliasFano.HighWords(count, maximumObject, objectWidth);
 
         if (end + 1 > _words.Length)
-            Array.Resize(ref _words, Math.Max(end + 1, _words.Length + (_words.Length / 2)));
+            Array.Resize(ref _words, Math.Max(end + 1, _words.Length < 64 ? _words.Length + (_words.Length / 2) : 2 * _words.Length));
 
         Array.Clear(_words, at, end - at);
         if (hasLengths)
