@@ -22,11 +22,15 @@ public class ParkingStress
             var random = new Random(1);
             for (long next = 1; next <= parks; next++)
             {
-                rally.Parking.Prepare(isTask: true);
-                Thread.SpinWait(random.Next(4));
-                if (rally.MustSleep(next))
+                // The waker of the number before may come late and end this sleep: whoever is woken looks again.
+                while (!rally.IsPublished(next))
                 {
-                    await rally.Parking.SleepAsync();
+                    rally.Parking.Prepare(isTask: true);
+                    Thread.SpinWait(random.Next(4));
+                    if (rally.MustSleep(next))
+                    {
+                        await rally.Parking.SleepAsync();
+                    }
                 }
 
                 rally.Answer(next);
@@ -62,11 +66,14 @@ public class ParkingStress
                 var random = new Random(1);
                 for (long next = 1; next <= parks; next++)
                 {
-                    rally.Parking.Prepare(isTask: false);
-                    Thread.SpinWait(random.Next(4));
-                    if (rally.MustSleep(next))
+                    while (!rally.IsPublished(next))
                     {
-                        rally.Parking.Sleep(Timeout.InfiniteTimeSpan);
+                        rally.Parking.Prepare(isTask: false);
+                        Thread.SpinWait(random.Next(4));
+                        if (rally.MustSleep(next))
+                        {
+                            rally.Parking.Sleep(Timeout.InfiniteTimeSpan);
+                        }
                     }
 
                     rally.Answer(next);
@@ -186,6 +193,8 @@ public class ParkingStress
         private long _answered;
 
         public Parking Parking { get; } = new();
+
+        public bool IsPublished(long number) => Volatile.Read(ref _published) >= number;
 
         public bool IsAnswered(long number) => Volatile.Read(ref _answered) >= number;
 
