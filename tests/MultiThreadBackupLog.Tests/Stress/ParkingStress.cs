@@ -201,6 +201,11 @@ public class ParkingStress
         public void Publish(long number)
         {
             Interlocked.Exchange(ref _published, number);
+            if (number % 16 == 0)
+            {
+                Thread.SpinWait(500); // Late: the sleeper may have seen the number and announced its next sleep meanwhile.
+            }
+
             Parking.Wake();
         }
 
