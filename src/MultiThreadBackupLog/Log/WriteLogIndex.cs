@@ -26,6 +26,7 @@ public sealed partial class WriteLogIndex
         LengthBytes = reader.VerifiedLengthBytes;
         Errors = builder.Errors;
         Retractions = builder.Retractions;
+        BlocksInDoubt = builder.Doubts;
         SuccessorVolume = builder.SuccessorVolume;
         LastTime = builder.LastTime;
 
@@ -70,6 +71,10 @@ public sealed partial class WriteLogIndex
 
     /// <summary>Gets what was retracted, in order. It is no more in anything else here.</summary>
     public IReadOnlyList<WriteLogRetraction> Retractions { get; }
+
+    /// <summary>Gets the blocks that were given to the device, or were about to be, and of which nothing says that it took them: at each error, and when the log ended.</summary>
+    /// <remarks>Empty for a log that keeps no intents. What a retraction took back is in <see cref="Retractions"/>: the tape is not relied on for it in any case.</remarks>
+    public IReadOnlyList<WriteLogDoubt> BlocksInDoubt { get; }
 
     /// <summary>Gets the volume on which the volume set goes on; <see cref="Guid.Empty"/> when none is recorded.</summary>
     public Guid SuccessorVolume { get; }

@@ -108,12 +108,27 @@ internal sealed class CrashLife : IDisposable
         }
 
         Demand(image.AsSpan(0, (int)valid).SequenceEqual(_file.Current.AsSpan(0, (int)valid)), life, "bytes that were not written");
+        if (ImageCount % 8 == 0)
+            CheckOtherModes(image, recovery, life);
+
         Demand(_modelAt.TryGetValue(valid, out string? expected), life, "pages end at byte " + valid + " where none did");
         if (_modelChecked.Add(valid))
             Demand(Describe(WriteLogIndex.Build(recovery.Log!)) == expected, life, "the index says\n" + Describe(WriteLogIndex.Build(recovery.Log!)) + "\nand the model\n" + expected);
     }
 
     public void Dispose() => _log?.Dispose();
+
+    private static void CheckOtherModes(byte[] image, WriteLogRecovery recovery, string life)
+    {
+        using WriteLogRecovery strict = WriteLogRecovery.Recover(new WriteLogSnapshot(image), WriteLogRecoveryMode.Strict);
+        Demand(strict.Log is null == recovery.Fault.IsFault && strict.Losses.SequenceEqual(recovery.Losses), life, "the strict mode takes a damaged log, or refuses a whole one");
+
+        // What a salvage holds for certain before the damage is what stands there; behind it may be more.
+        using WriteLogRecovery salvage = WriteLogRecovery.Recover(new WriteLogSnapshot(image), WriteLogRecoveryMode.Salvage);
+        long good = salvage.ValidLengthBytes == 0 ? 0 : WriteLogIndex.Build(salvage.Log!).Totals.ObjectCount;
+        Demand(salvage.ValidLengthBytes == recovery.ValidLengthBytes, life, "a salvage takes another good part");
+        Demand(salvage.Losses.Any(l => l.EndLogicalObjectIdentifier is not null) || salvage.SalvagedExtents().Sum(e => e.ObjectCount) == good, life, "a salvage gives other objects than there are");
+    }
 
     private static void Demand(bool isTrue, string life, string message)
     {

@@ -34,7 +34,7 @@ public class CrashPointTests
         Assert.True(lives > 1_500 && images > 10_000, lives + " lives and " + images + " states of a file are fewer than there are.");
     }
 
-    private static int ImageLimit => PropertyCheck.Cases(2_048);
+    private static int ImageLimit => PropertyCheck.Cases(400);
 
     private static void Try(List<CrashOperation> life, int preallocationBytes, int length, ref int lives, ref long images)
     {

@@ -67,6 +67,7 @@ internal static class LogRecords
         WriteLogRecordType.Error => record.Error.ConditionCode + " " + record.Error.IsDeferred + " " + record.Error.NoticedAtLogicalObjectIdentifier + " "
             + record.Error.FirstObjectInDoubt + " " + record.Error.Message,
         WriteLogRecordType.SuccessorVolume => record.SuccessorVolume.ToString(),
+        WriteLogRecordType.Intent => record.Intent.FirstBlock + " " + record.Intent.BlockCount,
         _ => "?",
     };
 

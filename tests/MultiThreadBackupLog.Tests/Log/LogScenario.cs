@@ -175,7 +175,7 @@ internal sealed class LogScenario
     {
         var stream = new StreamId(ordinal);
         ModelStream model = Model.Streams[ordinal];
-        switch (_random.Next(6))
+        switch (_random.Next(7))
         {
             case 0:
                 var checksum = (uint)_random.NextInt64(1L << 32);
@@ -198,6 +198,9 @@ internal sealed class LogScenario
                 break;
             case 4:
                 log.AppendReceiveTime(stream, _random.Next(), _time.GetUtcNow());
+                break;
+            case 5:
+                log.AppendIntent(stream, _random.Next(40));
                 break;
             default:
                 Model.Successor = NextGuid();

@@ -64,7 +64,7 @@ internal sealed class PagedLog
                     break;
                 case 4 when hasRetractions:
                     log.AppendError(new WriteLogError(3, true, 5, 4, "lost"));
-                    log.RetractTo(Math.Max(7, log.NextLogicalObjectIdentifier - random.Next(60)));
+                    log.RetractTo(Math.Max(log.OnMediumLogicalObjectIdentifier, log.NextLogicalObjectIdentifier - random.Next(60)));
                     break;
                 case 5 when open.Count > 1:
                     log.EndStream(stream, StreamEndType.Completed);
@@ -75,6 +75,9 @@ internal sealed class PagedLog
                     log.AppendReceiveTime(stream, 3, DateTimeOffset.UnixEpoch);
                     break;
             }
+
+            if (step % 4 == 0 && open.Count > 0)
+                log.AppendIntent(open[0], step);
 
             log.Commit();
             open = Reopened(log, open);

@@ -5,7 +5,7 @@ using MultiThreadBackupLog.Internal;
 namespace MultiThreadBackupLog.Log.Format;
 
 /// <summary>Takes a log apart into pages, each proven whole and the successor of the one before.</summary>
-internal sealed class PageReader
+internal sealed partial class PageReader
 {
     private readonly LogSource _source;
     private readonly long _end;

@@ -202,6 +202,11 @@ internal sealed class RecordDecoder
                 isGood = RecordContents.TryRead(ref content, out ReceiveTimeContent receiveTime);
                 record.Content = receiveTime;
                 return true;
+            case RecordNumbers.Intent:
+                record.Type = WriteLogRecordType.Intent;
+                isGood = RecordContents.TryRead(ref content, out WriteLogIntent intent);
+                record.Content = intent;
+                return true;
             default:
                 isGood = false;
                 return false;
