@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using MultiThreadBackupLog.Backup;
 using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Multiplexing;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Support;
@@ -195,6 +196,54 @@ public class IntentTests
 
         Assert.True(failures > 5, failures + " writes failed.");
     }
+
+    [Fact]
+    public void A_log_with_committed_intents_names_after_any_crash_every_block_that_the_tape_may_hold() => PropertyCheck.ForAllSeeds(
+        seed =>
+        {
+            var random = new Random(seed);
+            var file = new SimulatedFile([]);
+            var onTape = new long[2];
+            var logged = new long[2];
+            var crashes = new List<(byte[] Image, long[] OnTape)>();
+            void Crash() => crashes.AddRange(file.CrashImages(64).Select(image => (image, (long[])onTape.Clone())));
+
+            using var log = new WriteLog(PagedLog.Options(seed), new FileLogStore(file, 0));
+            StreamId[] streams = [log.DefineStream(new StreamDescription("a")), log.DefineStream(new StreamDescription("b"))];
+            log.Commit();
+            file.Watch = Crash;
+            for (int gather = 0; gather < 4; gather++)
+            {
+                StreamId stream = streams[random.Next(2)];
+                int count = random.Next(1, 33);
+                log.AppendIntent(stream, count);
+                log.Commit();
+                onTape[stream.Ordinal] += random.Next(count + 1); // The device is at it, and the host stops here.
+                Crash();
+                long accepted = onTape[stream.Ordinal] - logged[stream.Ordinal];
+                logged[stream.Ordinal] += accepted;
+                if (accepted > 0)
+                    log.AppendBlocks(stream, 512, accepted);
+
+                if (accepted < count)
+                    log.AppendIntent(stream, 0);
+            }
+
+            foreach ((byte[] image, long[] tape) in crashes)
+            {
+                using WriteLogRecovery recovery = WriteLogRecovery.Recover(new WriteLogSnapshot(image));
+                WriteLogIndex index = WriteLogIndex.Build(recovery.Log!);
+                foreach (StreamId stream in streams)
+                {
+                    long sure = index.Streams[stream.Ordinal].BlockCount;
+                    long named = index.BlocksInDoubt.Where(d => d.Blocks.Stream == stream).Select(d => d.Blocks.EndBlock).Append(sure).Max();
+                    Assert.InRange(tape[stream.Ordinal], sure, named);
+                }
+            }
+
+            return true;
+        },
+        cases: 60);
 
     private static List<(int Stream, long First, long Count, string? Error)> Doubts(WriteLog log)
     {

@@ -272,6 +272,9 @@ internal sealed class SalvageReplay
     /// <summary>Of streams that are all met, one whose count is missing has what the others leave of the sum.</summary>
     private bool TryLearn(WriteLogTotals totals)
     {
+        if (totals.StreamCount < _streams.Count || (totals.StreamCount > _streams.Count && !_hasHole))
+            return false;
+
         Counted? missing = null;
         long sum = 0;
         foreach (Counted stream in _streams.Values)
@@ -289,7 +292,7 @@ internal sealed class SalvageReplay
         }
 
         if (totals.StreamCount != _streams.Count)
-            return totals.StreamCount > _streams.Count && _hasHole;
+            return true;
 
         return missing is null ? sum == totals.BlockCount : TryLearn(Touch(missing.Ordinal)!, totals.BlockCount - sum);
     }
