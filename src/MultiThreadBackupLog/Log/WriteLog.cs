@@ -107,7 +107,7 @@ public sealed partial class WriteLog : IDisposable
         var store = new FileLogStore(path, options.FilePreallocationBytes);
         try
         {
-            return new WriteLog(options, store);
+            return new WriteLog(options, store) { _fileToSeal = options.SealsFileWhenClosed ? path : null };
         }
         catch
         {
@@ -151,7 +151,7 @@ public sealed partial class WriteLog : IDisposable
     }
 
     /// <summary>Ends the log: writes the closing totals and commits. Nothing can be appended afterwards. Writer thread; a second call does nothing.</summary>
-    /// <exception cref="IOException">The file cannot be written or made durable.</exception>
+    /// <exception cref="IOException">The file cannot be written or made durable, or its sealed form cannot; in the latter case the log is closed all the same.</exception>
     /// <exception cref="ObjectDisposedException">The log was disposed of.</exception>
     public void Close()
     {
@@ -167,6 +167,7 @@ public sealed partial class WriteLog : IDisposable
         }
 
         Commit();
+        WriteSealedFile();
     }
 
     /// <summary>Gives the log as far as it was committed or published. Any thread.</summary>
@@ -182,6 +183,7 @@ public sealed partial class WriteLog : IDisposable
     public int ReadBytes(long offsetBytes, Span<byte> destination) => Snapshot().ReadBytes(offsetBytes, destination);
 
     /// <summary>Closes the file. What was not committed may be lost; no closing record is written.</summary>
+    /// <remarks>Where <see cref="WriteLogOptions.SealsFileWhenClosed"/> is set and the log was closed, the file is then the sealed form; should it not be possible to put that in its place, it stays as it was.</remarks>
     public void Dispose()
     {
         if (_isDisposed)
@@ -189,6 +191,9 @@ public sealed partial class WriteLog : IDisposable
 
         _isDisposed = true;
         if (_store is FileLogStore)
+        {
             _store.Dispose();
+            PutSealedFileInPlace();
+        }
     }
 }

@@ -99,7 +99,7 @@ internal sealed class PageReader
         if (header.Sequence == 0 && header.PayloadLength < GuidBytes.Length)
             return Fail(WriteLogFaultReason.Malformed, offset, "The first page has no room for the log identifier.", out fault);
 
-        if (header.Type != PageHeader.LiveRecords)
+        if (header.Type is not (PageHeader.LiveRecords or PageHeader.SealedRecords))
             return Fail(WriteLogFaultReason.UnknownType, offset, "There is a page of the unknown type " + header.Type + ".", out fault);
 
         if (_nextSequence == uint.MaxValue)
