@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO;
 using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Tool.Reports;
 using MultiThreadBackupLog.Tool.Terminal;
 
 namespace MultiThreadBackupLog.Tool.Verbs;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace MultiThreadBackupLog.Log.Sealing;
 
-/// <summary>Writes the payload of a sealed page. docs/write-log-format.md, section 5, has the layout.</summary>
+/// <summary>Writes the payload of a sealed page. docs/write-log-format.md, section 9, has the layout.</summary>
 internal sealed class SealedPageEncoder
 {
     private readonly NumberEncoder _numbers = new();
