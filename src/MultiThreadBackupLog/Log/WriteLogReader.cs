@@ -140,6 +140,9 @@ public sealed class WriteLogReader
         if (!_pages.TryNext(out _fault))
         {
             _hasEnded = true;
+            if (_pages.IsAtIndex && !_replay.IsClosed)
+                _fault = new WriteLogFault(WriteLogFaultReason.Inconsistent, _pages.NextOffset, "An index stands where the rest of the log belongs.");
+
             return;
         }
 

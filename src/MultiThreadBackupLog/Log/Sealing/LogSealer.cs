@@ -37,10 +37,21 @@ internal sealed class LogSealer
     /// <summary>Gets how many bytes the pages take.</summary>
     public long LengthBytes { get; private set; }
 
-    /// <summary>Writes a log's sealed form.</summary>
+    /// <summary>Writes a log's sealed form: its pages, and its index behind them.</summary>
     /// <exception cref="WriteLogException">The log's bytes are not acceptable.</exception>
     /// <exception cref="InvalidOperationException">The log was not closed.</exception>
-    public static LogSealer Seal(WriteLogSnapshot log, Stream output)
+    public static void Seal(WriteLogSnapshot log, Stream output)
+    {
+        LogSealer pages = WritePages(log, output);
+        if (!WriteLogIndex.TrySummarize(log, out IndexSummary? index, out WriteLogFault fault))
+            throw new WriteLogException(fault);
+
+        ulong[] words = IndexSectionWriter.Words(index!);
+        IndexSectionWriter.Write(new IndexSection(index!.Header.LogIdentifier, pages.LengthBytes, pages.LastChecksum, words.Length), words, output);
+    }
+
+    /// <summary>Writes the pages alone.</summary>
+    public static LogSealer WritePages(WriteLogSnapshot log, Stream output)
     {
         var reader = new WriteLogReader(log, keepsUnknown: true);
         LogSealer? sealer = null;

@@ -35,7 +35,7 @@ public class SealedFormProperties
             Assert.All(Sealed.PageEnds(form), end => Assert.InRange(end, 1, form.Length));
             return true;
         },
-        cases: 8);
+        cases: 5);
 
     [Fact]
     public void Each_page_of_a_sealed_log_reads_like_the_log_up_to_there()
@@ -63,7 +63,7 @@ public class SealedFormProperties
         using WriteLog log = Sealed.Interleaved(runs, 2, 1, new WriteLogOptions());
         byte[] form = Sealed.Of(log.Snapshot());
         Sealed.AssertSame(log.Snapshot(), form);
-        Assert.InRange(form.Length, 1, runs / 4);
+        Assert.InRange(Sealed.PageEnds(form)[^1], 1, runs / 4);
     }
 
     [Fact]
@@ -71,14 +71,14 @@ public class SealedFormProperties
     {
         var random = new Random(1);
         using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions());
-        for (int stream = 0; stream < 30_000; stream++)
+        for (int stream = 0; stream < 15_000; stream++)
         {
             StreamId id = log.DefineStream(new StreamDescription(string.Empty));
             log.AppendBlocks(id, 1 + random.Next(stream + 1), random.NextInt64(1, 1L << random.Next(1, 30)));
         }
 
         for (int run = 0; run < 60_000; run++)
-            log.AppendBlocks(new StreamId(random.Next(30_000)), 1 + random.Next(1_000), 1 + random.Next(3));
+            log.AppendBlocks(new StreamId(random.Next(15_000)), 1 + random.Next(1_000), 1 + random.Next(3));
 
         log.Close();
         Sealed.AssertSame(log.Snapshot(), Sealed.Of(log.Snapshot()));
