@@ -610,6 +610,8 @@ class Pages:
         self.data = data
         self.offset = 0
         self.salt = None
+        self.is_sealed = False
+        self.is_at_index = False
         self.sequence = 0
         self.predecessor = 0
 
@@ -617,6 +619,9 @@ class Pages:
         """Gives the payload and the first object of the next page; None at a clean end."""
         data, offset = self.data, self.offset
         if not any(data[offset:offset + 4096]) and not any(data[offset:]):
+            return None
+        if self.is_sealed and data[offset:offset + 4] == b"MTWI":
+            self.is_at_index = True
             return None
         head = data[offset:offset + 32]
         demand(len(head) == 32, "a page header is cut off")
@@ -640,7 +645,33 @@ class Pages:
         self.offset = offset + 32 + length
         self.sequence += 1
         self.predecessor = page_crc
-        return Cursor(payload), first_object, head[5] == 2
+        self.is_sealed = head[5] == 2
+        return Cursor(payload), first_object, self.is_sealed
+
+
+def check_index(pages, data):
+    """Section 10: every checksum of the index, which this reader does not need. One that is damaged is passed over, as the section says."""
+    if not pages.is_at_index:
+        return
+    try:
+        begin = pages.offset
+        footer = data[-48:]
+        demand(len(data) >= begin + 8 + 48 and footer[0:5] == b"MTWX\x01", "the index has no footer")
+        demand(int.from_bytes(footer[44:48], "big") == crc(pages.salt, footer[0:44]), "the footer of the index does not have its checksum")
+        words = int.from_bytes(footer[16:24], "big")
+        demand(int.from_bytes(footer[8:16], "big") == begin and footer[28:44] == data[32:48], "the index is another log's")
+        demand(int.from_bytes(footer[24:28], "big") == pages.predecessor, "the index is that of other pages")
+        demand(len(data) == begin + 8 + 8 * (words + (words + 2046) // 2047) + 48, "the index has another length than its footer says")
+        demand(data[begin:begin + 8] == b"MTWI\x01\0\0\0", "the index has another version")
+        salt = crc(pages.salt, footer[8:16] + footer[24:28])
+        at = begin + 8
+        for segment in range((words + 2046) // 2047):
+            length = 8 * min(2047, words - 2047 * segment)
+            expected = crc(crc(salt, segment.to_bytes(4, "big")), data[at:at + length])
+            demand(data[at + length:at + length + 8] == expected.to_bytes(4, "big") + bytes(4), "a segment of the index does not have its checksum")
+            at += length + 8
+    except Fault as fault:
+        print("the index is damaged, and not needed: %s" % fault, file=sys.stderr)
 
 
 def read(data, page_limit=None):
@@ -652,6 +683,8 @@ def read(data, page_limit=None):
         while good != page_limit:
             page = pages.next()
             if page is None:
+                demand(not pages.is_at_index or log.is_closed, "an index stands where the rest of the log belongs")
+                check_index(pages, data)
                 break
             log.read_page(page[0], page[1], is_first=good == 0, is_sealed=page[2])
             good += 1

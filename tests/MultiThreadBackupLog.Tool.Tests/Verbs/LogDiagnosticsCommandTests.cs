@@ -53,6 +53,13 @@ public class LogDiagnosticsCommandTests
         await ToolRun.Done("log", "stats", folder["sealed.wlog"]);
         await ToolRun.Done("log", "show", folder["sealed.wlog"], "--extents");
 
+        // A bit of the index harms nobody but whoever asks whether all is well.
+        byte[] damaged = File.ReadAllBytes(folder["sealed.wlog"]);
+        damaged[^70] ^= 1;
+        File.WriteAllBytes(folder["damaged.wlog"], damaged);
+        Assert.Equal(ExitCode.Failed, (await ToolRun.Of("log", "verify", folder["damaged.wlog"])).ExitCode);
+        await ToolRun.Done("log", "export", folder["damaged.wlog"], "--csv");
+
         // A file that is there is not overwritten, and what is no whole, closed log is not sealed.
         Assert.Equal(ExitCode.Failed, (await ToolRun.Of("log", "seal", path, folder["sealed.wlog"])).ExitCode);
         File.WriteAllBytes(folder["torn.wlog"], File.ReadAllBytes(path)[..^10]);

@@ -43,7 +43,7 @@ internal sealed class RecordDecoder
     {
         Reason = WriteLogFaultReason.None;
         if (_isSealed)
-            return TryDecodeSealed(payload, logIdentifier, ref position, ref record);
+            return _sealed!.TryTakeRun(ref record) || TryDecodeSealed(payload, logIdentifier, ref position, ref record);
 
         while (position < payload.Length)
         {

@@ -41,10 +41,8 @@ internal sealed class NumberEncoder
             _words = new ushort[_symbolsOf.Length];
         }
 
-        NumberSymbols symbols = _symbols;
-        byte[] symbolsOf = _symbolsOf;
-        for (int index = 0; index < numbers.Length; index++)
-            symbolsOf[index] = unchecked((byte)symbols.SymbolOf(numbers[index]));
+        if (_symbols.Count > 1 || _symbols.HasExtraBits)
+            _symbols.Find(numbers, _symbolsOf);
 
         if (_symbols.Count > 1)
             WriteSymbols(numbers.Length, output);

@@ -46,11 +46,12 @@ internal sealed class NumberSymbols
         int greatest = 0;
         unchecked
         {
+            int[] direct = _direct;
             foreach (long number in numbers)
             {
-                if (number < DirectNumbers)
+                if (number < direct.Length)
                 {
-                    _direct[(int)number]++;
+                    direct[(int)number]++;
                     if ((int)number > greatest)
                         greatest = (int)number;
                 }
@@ -72,8 +73,16 @@ internal sealed class NumberSymbols
         Normalize();
     }
 
-    public int SymbolOf(long number) =>
-        number < DirectNumbers ? _directSymbols[unchecked((int)number)] : _rangeSymbols[RangeOf(number, _precision)];
+    /// <summary>Gives the symbol of each of the numbers that they were chosen for.</summary>
+    public void Find(ReadOnlySpan<long> numbers, Span<byte> symbols)
+    {
+        byte[] direct = _directSymbols;
+        for (int index = 0; index < numbers.Length; index++)
+        {
+            long number = numbers[index];
+            symbols[index] = number < direct.Length ? direct[unchecked((int)number)] : _rangeSymbols[RangeOf(number, _precision)];
+        }
+    }
 
     private static int RangeOf(long number, int precision)
     {

@@ -12,6 +12,7 @@ internal sealed class PageStreams
     private readonly List<List<int>> _lengths = new();
     private readonly Dictionary<int, int> _numbers = new();
     private readonly Dictionary<(int Stream, int Length), int> _lengthNumbers = new();
+    private int[] _firstLengths = new int[16];
     private int[] _direct = new int[64]; // By ordinal: 1 + number of a page that may be long gone.
 
     public int Count => _ordinals.Count;
@@ -19,6 +20,11 @@ internal sealed class PageStreams
     public int OrdinalOf(int stream) => _ordinals[stream];
 
     public List<int> LengthsOf(int stream) => _lengths[stream];
+
+    /// <summary>Gets whether a stream has more than one block length.</summary>
+    public bool HasLengths => _lengthNumbers.Count > _ordinals.Count;
+
+    public int FirstLengthOf(int stream) => _firstLengths[stream];
 
     public void Clear()
     {
@@ -39,13 +45,13 @@ internal sealed class PageStreams
     {
         int stream = ordinal < _direct.Length ? _direct[ordinal] - 1 : _numbers.TryGetValue(ordinal, out int number) ? number : -1;
         if (stream < 0)
-            stream = Add(ordinal);
+            stream = Add(ordinal, blockLength);
 
-        List<int> lengths = _lengths[stream];
         length = 0;
-        if (lengths.Count > 0 && lengths[0] == blockLength)
+        if (_firstLengths[stream] == blockLength)
             return stream;
 
+        List<int> lengths = _lengths[stream];
         if (!_lengthNumbers.TryGetValue((stream, blockLength), out length))
         {
             length = lengths.Count;
@@ -56,11 +62,16 @@ internal sealed class PageStreams
         return stream;
     }
 
-    private int Add(int ordinal)
+    private int Add(int ordinal, int blockLength)
     {
         int stream = _ordinals.Count;
         _ordinals.Add(ordinal);
-        _lengths.Add(new List<int>(1));
+        _lengths.Add(new List<int>(1) { blockLength });
+        _lengthNumbers.Add((stream, blockLength), 0);
+        if (stream == _firstLengths.Length)
+            Array.Resize(ref _firstLengths, 2 * stream);
+
+        _firstLengths[stream] = blockLength;
         if (ordinal >= _direct.Length && ordinal < MaximumDirectOrdinals)
             Grow(ordinal);
 

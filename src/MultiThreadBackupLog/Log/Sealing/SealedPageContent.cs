@@ -85,7 +85,7 @@ internal sealed class SealedPageContent
     public long BytesOf(int run)
     {
         // A drive's pace is guessed from this; what a reader takes for it is cut the same way.
-        int length = Streams.LengthsOf(_streamsOf[run])[_lengthsOf[run]];
+        int length = _lengthsOf[run] == 0 ? Streams.FirstLengthOf(_streamsOf[run]) : Streams.LengthsOf(_streamsOf[run])[_lengthsOf[run]];
         return RunBytes(_counts[run], length);
     }
 

@@ -71,12 +71,12 @@ internal sealed class SealedPageDecoder
         return TryFindListed(payload, 0, position);
     }
 
-    /// <summary>Decodes the next record. False at the end of the page and at the first one that is not acceptable.</summary>
-    public bool TryDecode(ReadOnlySpan<byte> payload, Guid logIdentifier, RecordDecoder records, ref int position, ref RecordFields record)
+    /// <summary>Takes the next of the runs in hand. False when there is none, or something stands before it.</summary>
+    public bool TryTakeRun(ref RecordFields record)
     {
         int at = _at;
         if (at >= _stop)
-            return TryDecodeOther(payload, logIdentifier, records, ref position, ref record);
+            return false;
 
         _at = unchecked(at + 1);
         record.Type = WriteLogRecordType.Run;
@@ -86,7 +86,8 @@ internal sealed class SealedPageDecoder
         return true;
     }
 
-    private bool TryDecodeOther(ReadOnlySpan<byte> payload, Guid logIdentifier, RecordDecoder records, ref int position, ref RecordFields record)
+    /// <summary>Decodes the next record when no run is in hand. False at the end of the page and at the first one that is not acceptable.</summary>
+    public bool TryDecode(ReadOnlySpan<byte> payload, Guid logIdentifier, RecordDecoder records, ref int position, ref RecordFields record)
     {
         while (true)
         {
@@ -128,8 +129,8 @@ internal sealed class SealedPageDecoder
 
             int end = Math.Min(_nextListed, _times.NextPosition);
             _stop = Math.Min(_batchCount, end - _batchStart);
-            if (_at < _stop)
-                return TryDecode(payload, logIdentifier, records, ref position, ref record);
+            if (TryTakeRun(ref record))
+                return true;
         }
     }
 

@@ -53,7 +53,12 @@ internal sealed class SealedPageEncoder
         Array.Clear(_lengthCounts, 0, streams.Count);
         ReadOnlySpan<int> streamsOf = _content.StreamsOf.Slice(0, _runs);
         ReadOnlySpan<int> lengthsOf = _content.LengthsOf.Slice(0, _runs);
-        for (int run = 0; run < streamsOf.Length; run++)
+        bool hasLengths = streams.HasLengths;
+        int[] lengthCounts = _lengthCounts;
+        for (int run = 0; run < streamsOf.Length && !hasLengths; run++)
+            lengthCounts[streamsOf[run]] = 1;
+
+        for (int run = 0; run < streamsOf.Length && hasLengths; run++)
         {
             ref int count = ref _lengthCounts[streamsOf[run]];
             if (lengthsOf[run] >= count)
