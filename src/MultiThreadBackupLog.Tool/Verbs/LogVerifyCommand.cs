@@ -25,6 +25,13 @@ internal static class LogVerifyCommand
                 fault = contradiction;
             }
 
+            if (!fault.IsFault)
+            {
+                // The good part ends with the pages; a sealed log has its index behind them.
+                using WriteLogSnapshot whole = WriteLogSnapshot.OpenFile(file);
+                fault = WriteLogIndex.VerifyCarried(whole);
+            }
+
             if (parsed.GetValue(json))
             {
                 Write(console, file, recovery, index, fault);

@@ -117,7 +117,7 @@ public sealed partial class WriteLog : IDisposable
         var store = new FileLogStore(path, options.FilePreallocationBytes);
         try
         {
-            return new WriteLog(options, store);
+            return new WriteLog(options, store) { _fileToSeal = options.SealsFileWhenClosed ? path : null };
         }
         catch
         {
@@ -177,7 +177,7 @@ public sealed partial class WriteLog : IDisposable
         : throw new ArgumentOutOfRangeException(nameof(logicalObjectIdentifier), logicalObjectIdentifier, "An object number is not negative.");
 
     /// <summary>Ends the log: writes the closing totals and commits. Nothing can be appended afterwards. Writer thread; a second call does nothing.</summary>
-    /// <exception cref="IOException">The file cannot be written or made durable.</exception>
+    /// <exception cref="IOException">The file cannot be written or made durable, or its sealed form cannot; in the latter case the log is closed all the same.</exception>
     /// <exception cref="ObjectDisposedException">The log was disposed of.</exception>
     public void Close()
     {
@@ -194,6 +194,7 @@ public sealed partial class WriteLog : IDisposable
 
         Commit();
         _waiters.End(static () => null);
+        WriteSealedFile();
     }
 
     /// <summary>Gives the log as far as it was committed or published. Any thread.</summary>
@@ -209,6 +210,7 @@ public sealed partial class WriteLog : IDisposable
     public int ReadBytes(long offsetBytes, Span<byte> destination) => Snapshot().ReadBytes(offsetBytes, destination);
 
     /// <summary>Closes the file. What was not committed may be lost; no closing record is written.</summary>
+    /// <remarks>Where <see cref="WriteLogOptions.SealsFileWhenClosed"/> is set and the log was closed, the file is then the sealed form; should it not be possible to put that in its place, it stays as it was.</remarks>
     public void Dispose()
     {
         if (_isDisposed)
@@ -217,7 +219,10 @@ public sealed partial class WriteLog : IDisposable
         _isDisposed = true;
         _waiters.End(static () => new ObjectDisposedException(nameof(WriteLog)));
         if (_store is FileLogStore)
+        {
             _store.Dispose();
+            PutSealedFileInPlace();
+        }
     }
 
     private void Synchronize()

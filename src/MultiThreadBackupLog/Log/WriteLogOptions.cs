@@ -152,6 +152,13 @@ public sealed class WriteLogOptions
             : throw new ArgumentOutOfRangeException(nameof(Intents), value, "There is no such kind of intents.");
     }
 
+    /// <summary>Gets or sets whether a file log that was closed takes its sealed form, which is a half to a tenth as long. Default: false.</summary>
+    /// <remarks>
+    /// <see cref="WriteLog.Close"/> writes the sealed form beside the file and makes it durable; disposing of the log puts it in the file's place, in one
+    /// step. The live form can be read until then, and at any time there is one of the two, whole. Without effect on a log in memory.
+    /// </remarks>
+    public bool SealsFileWhenClosed { get; set; }
+
     private static long NotNegative(long value, string property) =>
         value >= 0 ? value : throw new ArgumentOutOfRangeException(property, value, "The value must not be negative.");
 }

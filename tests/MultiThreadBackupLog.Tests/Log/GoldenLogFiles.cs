@@ -44,6 +44,28 @@ internal static class GoldenLogFiles
         yield return ("flipped-bit", flipped);
     }
 
+    /// <summary>The same logs sealed, and two that are damaged.</summary>
+    public static IEnumerable<(string Name, byte[] Bytes)> AllSealed()
+    {
+        foreach ((string name, byte[] bytes) in All())
+        {
+            if (name is not ("torn-tail" or "flipped-bit" or "preallocated"))
+                yield return (name, Sealing.Sealed.Of(new WriteLogSnapshot(bytes)));
+        }
+
+        WriteLogOptions noTimes = Options();
+        noTimes.TimeResolution = TimeSpan.Zero;
+        byte[] pages = Sealing.Sealed.Of(new WriteLogSnapshot(Write(noTimes, (log, time) => ManyStreams(log, time, 6, 60_000))));
+        yield return ("pages", pages);
+
+        byte[] whole = Sealing.Sealed.Of(new WriteLogSnapshot(Write(Options(), (log, time) => ManyStreams(log, time, 6, 300))));
+        int end = Sealing.Sealed.PageEnds(whole)[^1];
+        yield return ("torn-tail", whole[..(end - 20)]);
+        byte[] flipped = [.. whole];
+        flipped[end * 2 / 3] ^= 0x10;
+        yield return ("flipped-bit", flipped);
+    }
+
     private static WriteLogOptions Options() => new()
     {
         LogIdentifier = new Guid("00112233-4455-6677-8899-aabbccddeeff"),

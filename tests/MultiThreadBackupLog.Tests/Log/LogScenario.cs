@@ -201,6 +201,7 @@ internal sealed class LogScenario
                 break;
             case 5:
                 log.AppendIntent(stream, _random.Next(40));
+                log.AppendIntent(stream, 0);
                 break;
             default:
                 Model.Successor = NextGuid();

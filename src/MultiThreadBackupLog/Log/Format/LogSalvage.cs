@@ -57,9 +57,11 @@ internal sealed class LogSalvage
 
             while (pages.NextOffset < part.EndOffset && pages.TryNext(out _))
             {
-                decoder.BeginPage();
                 int position = pages.RecordsOffset;
                 var fields = default(RecordFields);
+                if (!decoder.TryBeginPage(pages.Header.Type, pages.Payload, position))
+                    yield break;
+
                 while (decoder.TryDecode(pages.Payload, pages.LogIdentifier, ref position, ref fields))
                 {
                     long first = replay.NextObject;
@@ -180,9 +182,11 @@ internal sealed class LogSalvage
     /// <summary>False for a page with a record that this library does not know: it is as good as lost. One that is ill formed is found when it is taken.</summary>
     private bool CanDecode(PageReader pages)
     {
-        _decoder.BeginPage();
         int position = pages.RecordsOffset;
         var fields = default(RecordFields);
+        if (!_decoder.TryBeginPage(pages.Header.Type, pages.Payload, position))
+            return true; // Ill formed, and found to be when it is taken.
+
         while (_decoder.TryDecode(pages.Payload, pages.LogIdentifier, ref position, ref fields))
         {
         }
@@ -192,9 +196,11 @@ internal sealed class LogSalvage
 
     private bool TryTakePage(PageReader pages)
     {
-        _decoder.BeginPage();
         int position = pages.RecordsOffset;
         var fields = default(RecordFields);
+        if (!_decoder.TryBeginPage(pages.Header.Type, pages.Payload, position))
+            return false;
+
         bool isFirst = pages.Header.Sequence == 0;
         if (!isFirst && pages.Header.FirstLogicalObjectIdentifier != _replay.NextObject)
             return false;
