@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Log.Sealing;
 using MultiThreadBackupLog.Tests.Support;
 
 namespace MultiThreadBackupLog.Tests.Log;
@@ -58,6 +60,27 @@ public class SalvageTests
             bool isIdentity = bit / 8 is >= 32 and < 48;
             if (!isIdentity)
                 truth.CheckComplete(recovery, [page], "bit " + bit);
+        }
+    }
+
+    [Fact]
+    public void Salvage_SealedForm_SaysTheSameAndUnderAnyFlippedBitNothingWrong()
+    {
+        var truth = new TapeTruth(PagedLog.Write(37, steps: 16, nameLength: 20));
+        using var stream = new MemoryStream();
+        LogSealer.Seal(new WriteLogSnapshot(truth.Log.Bytes), stream);
+        byte[] whole = stream.ToArray();
+        using WriteLogRecovery live = Salvage(truth.Log.Bytes);
+        using WriteLogRecovery undamaged = Salvage(whole);
+        Assert.Empty(undamaged.Losses);
+        Assert.Equal(live.SalvagedExtents().Sum(extent => extent.ObjectCount), undamaged.SalvagedExtents().Sum(extent => extent.ObjectCount));
+        truth.CheckRight(undamaged, "none");
+        for (int bit = 0; bit < 8 * whole.Length; bit++)
+        {
+            byte[] bytes = (byte[])whole.Clone();
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            using WriteLogRecovery recovery = Salvage(bytes);
+            truth.CheckRight(recovery, "bit " + bit);
         }
     }
 
