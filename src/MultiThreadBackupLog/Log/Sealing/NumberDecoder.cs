@@ -7,6 +7,8 @@ namespace MultiThreadBackupLog.Log.Sealing;
 /// <summary>Reads what <see cref="NumberEncoder"/> writes. Works on any bytes: a table that lies is refused before it is used.</summary>
 internal sealed class NumberDecoder
 {
+    private const int Part = 256;
+
     // For each of the 4096 remainders: frequency - 1 (12 bits), remainder less the symbol's first (12 bits), symbol (8 bits).
     private readonly uint[] _slots = new uint[NumberSymbols.Scale];
     private readonly long[] _bases = new long[NumberSymbols.MaximumCount];
@@ -19,8 +21,9 @@ internal sealed class NumberDecoder
     // The state of the next number and that of the one after it.
     private uint _next;
     private uint _other;
+    private ushort[] _words = new ushort[2 * Part]; // With room behind them for what a part of numbers could take.
     private int _wordAt;
-    private int _wordEnd;
+    private int _wordCount;
 
     private ulong _bits;
     private int _bitCount;
@@ -34,7 +37,7 @@ internal sealed class NumberDecoder
         _next = NumberEncoder.LowestState;
         _other = NumberEncoder.LowestState;
         _wordAt = 0;
-        _wordEnd = 0;
+        _wordCount = 0;
         _bits = 0;
         _bitCount = 0;
         _extraAt = 0;
@@ -50,7 +53,7 @@ internal sealed class NumberDecoder
         _left -= numbers.Length;
         if (_symbolCount == 1)
             numbers.Fill(_hasExtraBits ? 0 : _bases[0]);
-        else if (!TryDecodeSymbols(payload, numbers))
+        else if (!TryDecodeSymbols(numbers))
             return false;
 
         if (_hasExtraBits)
@@ -68,7 +71,7 @@ internal sealed class NumberDecoder
 
     /// <summary>Says, when all numbers were decoded, whether they used up exactly what there was.</summary>
     public bool IsSpent => _left == 0 && _next == NumberEncoder.LowestState && _other == NumberEncoder.LowestState
-        && _wordAt == _wordEnd && _extraAt == _extraEnd && _bits == 0 && _bitCount < 8;
+        && _wordAt == _wordCount && _extraAt == _extraEnd && _bits == 0 && _bitCount < 8;
 
     private bool TryReadTable(ReadOnlySpan<byte> payload, ref int position, long greatest)
     {
@@ -125,9 +128,15 @@ internal sealed class NumberDecoder
 
         _next = BinaryPrimitives.ReadUInt32BigEndian(payload.Slice(position));
         _other = BinaryPrimitives.ReadUInt32BigEndian(payload.Slice(position + 4));
-        _wordAt = position + 8;
-        _wordEnd = _wordAt + (2 * (int)words);
-        position = _wordEnd;
+        _wordCount = (int)words;
+        if (_words.Length < _wordCount + Part)
+            _words = new ushort[Math.Max(_wordCount + Part, 2 * _words.Length)];
+
+        ReadOnlySpan<byte> bytes = payload.Slice(position + 8, 2 * _wordCount);
+        for (int word = 0; word < _wordCount; word++)
+            _words[word] = BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(2 * word));
+
+        position += 8 + bytes.Length;
         return IsState(_next) && IsState(_other);
     }
 
@@ -142,11 +151,25 @@ internal sealed class NumberDecoder
 
     private static bool IsState(uint state) => state is >= NumberEncoder.LowestState and < 1u << 31;
 
-    private bool TryDecodeSymbols(ReadOnlySpan<byte> payload, Span<long> numbers)
+    private bool TryDecodeSymbols(Span<long> numbers)
+    {
+        // A part takes a word for each number at most, so the words behind the last are looked at before they are believed.
+        for (; numbers.Length > Part; numbers = numbers.Slice(Part))
+        {
+            DecodePart(numbers.Slice(0, Part));
+            if (_wordAt > _wordCount)
+                return false;
+        }
+
+        DecodePart(numbers);
+        return _wordAt <= _wordCount;
+    }
+
+    private void DecodePart(Span<long> numbers)
     {
         unchecked
         {
-            ReadOnlySpan<byte> words = payload.Slice(0, _wordEnd);
+            ushort[] words = _words;
             uint[] slots = _slots;
             uint next = _next;
             uint other = _other;
@@ -156,51 +179,38 @@ internal sealed class NumberDecoder
             {
                 uint first = slots[(int)(next & (NumberSymbols.Scale - 1))];
                 uint second = slots[(int)(other & (NumberSymbols.Scale - 1))];
-                next = (((first >> 20) + 1) * (next >> NumberSymbols.ScaleBits)) + ((first >> 8) & (NumberSymbols.Scale - 1));
-                other = (((second >> 20) + 1) * (other >> NumberSymbols.ScaleBits)) + ((second >> 8) & (NumberSymbols.Scale - 1));
                 numbers[index] = (byte)first;
                 numbers[index + 1] = (byte)second;
-                if (next < NumberEncoder.LowestState)
-                {
-                    if (at >= words.Length)
-                        return false;
-
-                    next = (next << 16) | BinaryPrimitives.ReadUInt16BigEndian(words.Slice(at));
-                    at += 2;
-                }
-
-                if (other < NumberEncoder.LowestState)
-                {
-                    if (at >= words.Length)
-                        return false;
-
-                    other = (other << 16) | BinaryPrimitives.ReadUInt16BigEndian(words.Slice(at));
-                    at += 2;
-                }
+                next = (((first >> 20) + 1) * (next >> NumberSymbols.ScaleBits)) + ((first >> 8) & (NumberSymbols.Scale - 1));
+                other = (((second >> 20) + 1) * (other >> NumberSymbols.ScaleBits)) + ((second >> 8) & (NumberSymbols.Scale - 1));
+                next = Refill(next, words, ref at);
+                other = Refill(other, words, ref at);
             }
 
             if (index < numbers.Length)
             {
                 uint last = slots[(int)(next & (NumberSymbols.Scale - 1))];
-                uint state = (((last >> 20) + 1) * (next >> NumberSymbols.ScaleBits)) + ((last >> 8) & (NumberSymbols.Scale - 1));
                 numbers[index] = (byte)last;
-                if (state < NumberEncoder.LowestState)
-                {
-                    if (at >= words.Length)
-                        return false;
-
-                    state = (state << 16) | BinaryPrimitives.ReadUInt16BigEndian(words.Slice(at));
-                    at += 2;
-                }
-
+                uint state = (((last >> 20) + 1) * (next >> NumberSymbols.ScaleBits)) + ((last >> 8) & (NumberSymbols.Scale - 1));
                 next = other;
-                other = state;
+                other = Refill(state, words, ref at);
             }
 
             _next = next;
             _other = other;
             _wordAt = at;
-            return true;
+        }
+    }
+
+    /// <summary>Takes a word when the state is too low; without a branch, which would be guessed wrongly now and then.</summary>
+    private static uint Refill(uint state, ushort[] words, ref int at)
+    {
+        unchecked
+        {
+            int takes = (int)(state - NumberEncoder.LowestState) >> 31; // All ones, or none: a state is below 2^31.
+            uint word = words[at];
+            at -= takes;
+            return (state << (takes & 16)) | (word & (uint)takes);
         }
     }
 
@@ -220,6 +230,14 @@ internal sealed class NumberDecoder
                 for (int shift = 0; left > 0; shift += 32)
                 {
                     int taken = left < 32 ? left : 32;
+                    if (bitCount < taken && end - at >= 8)
+                    {
+                        // As many whole bytes as there is room for; the bits above them are the same when they are read again.
+                        bits |= BinaryPrimitives.ReadUInt64LittleEndian(payload.Slice(at)) << bitCount;
+                        at += (63 - bitCount) >> 3;
+                        bitCount |= 56;
+                    }
+
                     for (; bitCount < taken; bitCount += 8)
                     {
                         if (at >= end)
@@ -237,7 +255,7 @@ internal sealed class NumberDecoder
                 numbers[index] = (long)number;
             }
 
-            _bits = bits;
+            _bits = bits & ((1UL << bitCount) - 1); // Fewer than 64.
             _bitCount = bitCount;
             _extraAt = at;
             return true;

@@ -15,9 +15,9 @@ internal sealed class NumberEncoder
 
     private readonly NumberSymbols _symbols = new();
     private readonly Step[] _steps = new Step[NumberSymbols.MaximumCount];
-    private readonly ByteBuffer _extra = new();
+    private byte[] _extra = [];
     private byte[] _symbolsOf = new byte[256];
-    private ushort[] _words = new ushort[256];
+    private ushort[] _words = new ushort[257]; // One more than numbers.
 
     /// <summary>Writes numbers of which none is negative; there is at least one.</summary>
     public void Write(ReadOnlySpan<long> numbers, ByteBuffer output)
@@ -38,7 +38,7 @@ internal sealed class NumberEncoder
         if (_symbolsOf.Length < numbers.Length)
         {
             _symbolsOf = new byte[Math.Max(numbers.Length, 2 * _symbolsOf.Length)];
-            _words = new ushort[_symbolsOf.Length];
+            _words = new ushort[_symbolsOf.Length + 1];
         }
 
         if (_symbols.Count > 1 || _symbols.HasExtraBits)
@@ -93,12 +93,11 @@ internal sealed class NumberEncoder
     {
         unchecked
         {
-            if (state >= step.Limit)
-            {
-                words[--at] = (ushort)state;
-                state >>= 16;
-            }
-
+            // The word is written in any case, and stays when the state was too great: no branch, which would be guessed wrongly now and then.
+            int gives = state >= step.Limit ? 1 : 0;
+            words[at - 1] = (ushort)state;
+            at -= gives;
+            state >>= gives << 4;
             var quotient = (uint)(((ulong)state * step.Reciprocal) >> 32) >> step.Shift;
             return state + step.Bias + (quotient * step.Complement);
         }
@@ -106,34 +105,56 @@ internal sealed class NumberEncoder
 
     private void WriteExtraBits(ReadOnlySpan<long> numbers, ByteBuffer output)
     {
-        _extra.Clear();
+        if (_extra.Length < 8 * (numbers.Length + 1))
+            _extra = new byte[8 * (numbers.Length + 1)];
+
+        byte[] extra = _extra;
+        long[] bases = _symbols.Bases;
+        int[] widths = _symbols.ExtraBits;
+        byte[] symbols = _symbolsOf;
+        int at = 0;
         ulong bits = 0;
         int count = 0;
         unchecked
         {
             for (int index = 0; index < numbers.Length; index++)
             {
-                int symbol = _symbolsOf[index];
-                int left = _symbols.ExtraBits[symbol];
-                var value = (ulong)(numbers[index] - _symbols.Bases[symbol]);
-                while (left > 0)
+                int symbol = symbols[index];
+                int width = widths[symbol];
+                var value = (ulong)(numbers[index] - bases[symbol]);
+                if (width > 32)
                 {
-                    int taken = Math.Min(left, 32);
-                    bits |= (value & ((1UL << taken) - 1)) << count;
-                    value >>= taken;
-                    count += taken;
-                    left -= taken;
-                    for (; count >= 8; count -= 8, bits >>= 8)
-                        _extra.Byte((byte)bits);
+                    Put32(extra, ref at, ref bits, ref count, value & uint.MaxValue, 32);
+                    value >>= 32;
+                    width -= 32;
                 }
-            }
 
-            if (count > 0)
-                _extra.Byte((byte)bits);
+                Put32(extra, ref at, ref bits, ref count, value, width);
+            }
         }
 
-        output.Number(_extra.Length);
-        output.Write(_extra.Written);
+        for (; count > 0; count -= 8, bits >>= 8)
+            extra[at++] = unchecked((byte)bits);
+
+        output.Number(at);
+        output.Write(extra.AsSpan(0, at));
+    }
+
+    /// <summary>Adds up to 32 bits behind fewer than 32, and writes 32 as soon as there are so many.</summary>
+    private static void Put32(byte[] extra, ref int at, ref ulong bits, ref int count, ulong value, int width)
+    {
+        unchecked
+        {
+            bits |= value << count;
+            count += width;
+            if (count >= 32)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(extra.AsSpan(at), (uint)bits);
+                at += 4;
+                bits >>= 32;
+                count -= 32;
+            }
+        }
     }
 
     /// <summary>What encoding one symbol takes.</summary>
