@@ -164,6 +164,9 @@ public sealed class BackupSessionOptions
         set => _timeProvider = Guard.NotNull(value);
     }
 
+    /// <summary>Gets or sets whether the checksum of each stream is kept. Without it a restore of a whole stream cannot be verified.</summary>
+    internal bool HasStreamChecksums { get; set; } = true;
+
     internal BackupSessionOptions Clone() => (BackupSessionOptions)MemberwiseClone();
 
     private static int Positive(int value, string property) =>
