@@ -129,7 +129,7 @@ public sealed class BackupSession : IDisposable
     {
         Guard.NotNull(device);
         BackupSessionOptions copy = Guard.NotNull(options).Clone();
-        bool needsCopyBlocks = copy.HasLabel || copy.HasLogIncrements || copy.HasClosingCopy;
+        bool needsCopyBlocks = copy.HasLabel || copy.HasLogIncrements || copy.HasClosingCopy || copy.MayCopyLog;
         int copyBlockLength = needsCopyBlocks ? LogCopies.ChooseBlockLength(device.BlockLimits, copy.BlockLength) : copy.BlockLength;
         BlockMultiplexerOptions multiplexing = Multiplexing(copy, device.BlockLimits);
         SessionStart start = findStart(device, copy.Placement);

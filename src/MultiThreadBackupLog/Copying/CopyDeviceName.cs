@@ -1,7 +1,5 @@
 using System;
 using MultiThreadBackupLog.Internal;
-using MultiThreadBackupLog.Scsi;
-using MultiThreadBackupLog.Xcopy;
 using MultiThreadBackupLog.Xcopy.Cscd;
 
 namespace MultiThreadBackupLog.Copying;

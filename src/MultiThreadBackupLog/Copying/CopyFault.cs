@@ -53,6 +53,9 @@ internal sealed class CopyFault
     public static CopyFault OfDisk(string operation, StorageResult result, ForwardedSenseSource source, bool isWrite, int cscdOffset) => new(
         SenseCode.ThirdPartyDeviceFailure, operation + ": " + result, Pointer(cscdOffset), TargetSense.Of(result, source, isWrite));
 
+    /// <summary>Gives the same fault with the field pointer at a CSCD descriptor, where it has none.</summary>
+    public CopyFault At(int cscdOffset) => Field is null && Forwarded is not null ? new CopyFault(Code, Reason, Pointer(cscdOffset), Forwarded) : this;
+
     public override string ToString() => Code + ": " + Reason;
 
     private static SenseFieldPointer? Pointer(int offset) =>

@@ -1,5 +1,6 @@
 using System;
 using MultiThreadBackupLog.Internal;
+using MultiThreadBackupLog.Tape;
 
 namespace MultiThreadBackupLog.Copying;
 
@@ -16,6 +17,7 @@ public sealed class CopyTapeOptions
     private TimeSpan _idleInterval = TimeSpan.FromSeconds(30);
     private TimeSpan _timeResolution = TimeSpan.FromMilliseconds(1);
     private int _maximumRecoveries = 3;
+    private TapeDriveModel _driveModel = TapeDriveModel.Lto8;
 
     /// <summary>Gets or sets the longest tape block that commands may write, in bytes. Default: 65,536.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 32.</exception>
@@ -43,6 +45,14 @@ public sealed class CopyTapeOptions
         set => _maximumStreams = value is >= 1 and <= 1024
             ? value
             : throw new ArgumentOutOfRangeException(nameof(MaximumStreams), value, "One to 1,024 streams may be open at once.");
+    }
+
+    /// <summary>Gets or sets what the drive is like, by which restores are planned that the copy manager plans itself. Default: an LTO-8 drive.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public TapeDriveModel DriveModel
+    {
+        get => _driveModel;
+        set => _driveModel = Guard.NotNull(value);
     }
 
     /// <summary>Gets or sets the order in which the commands' blocks are written. Default: arrival order.</summary>
