@@ -174,8 +174,9 @@ internal sealed class CopyAppender
     }
 
     /// <summary>Waits until everything handed over was accepted. Done when it was.</summary>
+    /// <param name="isLast">Whether nothing follows: the log then shows all of it to whoever asks next.</param>
     /// <param name="isOnMedium">Whether it must be on the medium, too.</param>
-    public CopyStep Settle(bool isOnMedium)
+    public CopyStep Settle(bool isLast, bool isOnMedium)
     {
         if (_stream is null)
         {
@@ -196,7 +197,8 @@ internal sealed class CopyAppender
 
             if (_barrier is null)
             {
-                var barrier = new RingRemark(null, isUrgent: true);
+                WriteLog log = _drive.Session!.Log;
+                var barrier = new RingRemark(isLast ? log.Publish : null, isUrgent: true);
                 if (!_stream.Writer.TryRemark(barrier))
                 {
                     return CopyStep.WaitFor(_waitForRoom);

@@ -139,7 +139,7 @@ internal sealed partial class CopyOperation : IDisposable
     {
         if (!_isSettled && NeedsSettling(List.Segment(_segmentIndex)))
         {
-            CopyStep settled = Settle(isOnMedium: false);
+            CopyStep settled = Settle();
             if (settled.Type != CopyStepType.Done)
             {
                 return settled.Type == CopyStepType.Failed ? Fail(settled.Fault!) : settled;
@@ -165,11 +165,11 @@ internal sealed partial class CopyOperation : IDisposable
     // Before a disk is written, a tape moved or another stream named, everything handed over is accepted: segments run in order.
     private static bool NeedsSettling(ReadOnlySpan<byte> segment) => segment[0] is not (0x00 or 0x04 or 0x05 or 0x08 or 0x0B or 0x10);
 
-    private CopyStep Settle(bool isOnMedium)
+    private CopyStep Settle()
     {
         foreach (CopyAppender appender in _appenders.Values)
         {
-            CopyStep step = appender.Settle(isOnMedium);
+            CopyStep step = appender.Settle(isLast: false, isOnMedium: false);
             if (step.Type != CopyStepType.Done)
             {
                 return step;
@@ -185,7 +185,7 @@ internal sealed partial class CopyOperation : IDisposable
         bool isOnMedium = _options.GoodMeansOnMedium && _fault is null;
         foreach (CopyAppender appender in _appenders.Values)
         {
-            CopyStep step = appender.Settle(isOnMedium);
+            CopyStep step = appender.Settle(isLast: true, isOnMedium);
             if (step.Type is CopyStepType.Waiting or CopyStepType.Worked)
             {
                 return step;
