@@ -20,7 +20,7 @@ public class CopyListBuilderProperties
                 cuts += scenario.Cuts;
                 return true;
             },
-            cases: 500);
+            cases: 400);
         Assert.True(cuts > 0, "Limits never cut a tape block.");
     }
 
@@ -34,9 +34,8 @@ public class CopyListBuilderProperties
             {
                 using var scenario = new CopyListScenario(seed);
                 byte[] droppable = [0x01, 0x06, 0x09, 0x0F, 0x11, 0x12];
-                int drop = 1 << (seed % 6) | 1 << (seed / 6 % 6);
-                scenario.Parameters.ImplementedTypeCodes =
-                    [.. new OperatingParameters().ImplementedTypeCodes.Where(code => System.Array.IndexOf(droppable, code) is var at && (at < 0 || (drop >> at & 1) == 0))];
+                byte[] dropped = [droppable[seed % 6], droppable[seed / 6 % 6]];
+                scenario.Parameters.ImplementedTypeCodes = [.. new OperatingParameters().ImplementedTypeCodes.Except(dropped)];
                 try
                 {
                     scenario.RunAndCompare();
@@ -45,11 +44,12 @@ public class CopyListBuilderProperties
                 catch (CopyListException)
                 {
                     refusals++;
+                    scenario.CompareIncomplete();
                 }
 
                 return true;
             },
-            cases: 300);
+            cases: 200);
         Assert.True(refusals > 0 && restores > 0, refusals + " refusals, " + restores + " restores");
     }
 }

@@ -24,6 +24,7 @@ internal sealed class CopyListScenario : IDisposable
     private readonly MemoryTape _tape = new();
     private readonly List<MemoryStorage> _disks = [];
     private readonly List<CopyListDevice> _devices = [];
+    private readonly List<byte[]> _original = [];
     private readonly List<byte[]> _expected = [];
     private readonly NaiveCopyManager _manager = new();
     private readonly Dictionary<StreamId, byte[][]> _payloads = [];
@@ -121,6 +122,20 @@ internal sealed class CopyListScenario : IDisposable
         Assert.Equal(Lists.Select(l => l.ParameterList.ToArray()), builder.Lists.Select(l => l.ParameterList.ToArray()));
     }
 
+    /// <summary>Compares what an incomplete restore left: every byte of a disk is the old one or the right one.</summary>
+    public void CompareIncomplete()
+    {
+        for (int disk = 0; disk < _disks.Count; disk++)
+        {
+            var content = new byte[_expected[disk].Length];
+            Assert.True(_disks[disk].Read(0, content).IsSuccess);
+            for (int index = 0; index < content.Length; index++)
+            {
+                Assert.True(content[index] == _original[disk][index] || content[index] == _expected[disk][index], "Disk " + disk + " is wrong at byte " + index + ".");
+            }
+        }
+    }
+
     private byte[] RunList(CopyList list)
     {
         Assert.Equal(Lists.Count, list.Index);
@@ -185,6 +200,7 @@ internal sealed class CopyListScenario : IDisposable
             _random.NextBytes(content);
             var descriptor = new IdentificationCscdDescriptor(CscdDevice.Disk(blockLength), 1, 3, [0x60, 2, 2, 2, 2, 2, 2, (byte)disk]);
             _disks.Add(new MemoryStorage(blockLength, content));
+            _original.Add([.. content]);
             _expected.Add(content);
             _devices.Add(CopyListDevice.Disk(descriptor, content.Length / blockLength));
             _manager.Add(descriptor, _disks[^1]);
