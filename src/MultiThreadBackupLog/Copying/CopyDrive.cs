@@ -29,8 +29,10 @@ internal sealed partial class CopyDrive : IDisposable
         CopyTapeOptions options,
         CopyManagerOptions managerOptions,
         bool startsThreads,
+        object ledgerGate,
         Action<CopyRecord, SenseData> tellLaterLoss)
     {
+        Ledger = new CopyLedger(ledgerGate);
         Index = index;
         Device = device;
         Names = names;
@@ -48,7 +50,7 @@ internal sealed partial class CopyDrive : IDisposable
 
     public CopyTapeOptions Options { get; }
 
-    public CopyLedger Ledger { get; } = new();
+    public CopyLedger Ledger { get; }
 
     /// <summary>Gets who uses the drive; the scheduler's, under its lock.</summary>
     public CopyDriveUse Use { get; } = new();
@@ -122,12 +124,14 @@ internal sealed partial class CopyDrive : IDisposable
     public void Lose(WriteLogRetractedStream left, TapeException error)
     {
         CopyFault fault = CopyFault.OfTape("an error of the tape took away what was accepted", ResultOf(error), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
-        foreach (CopyShare share in Ledger.Lose(left, fault))
+        foreach (CopyLateLoss loss in Ledger.Lose(left, fault))
         {
-            SegmentLoss loss = share.FindLoss(left.BlockCount, left.FilemarkCount);
-            SenseData sense = CopyAbortSense.Build(fault, loss.SegmentIndex, null, isDeferred: true);
-            share.Record.Lose(sense, loss.ResidualBlocks * loss.UnitBytes);
-            _tellLaterLoss(share.Record, sense);
+            SegmentLoss place = loss.Share.FindLoss(left.BlockCount, left.FilemarkCount);
+            SenseData sense = CopyAbortSense.Build(fault, place.SegmentIndex, null, isDeferred: true);
+            if (loss.Share.Record.Lose(sense, loss.LostBytes))
+            {
+                _tellLaterLoss(loss.Share.Record, sense);
+            }
         }
     }
 

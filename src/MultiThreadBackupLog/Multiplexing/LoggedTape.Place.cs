@@ -44,6 +44,12 @@ internal sealed partial class LoggedTape
 
     private bool ReturnToEnd()
     {
+        _isPlaceDoubted = false;
+        if (State != LoggedTapeState.Failed && _log.OnMediumLogicalObjectIdentifier < _log.NextLogicalObjectIdentifier)
+        {
+            WriteFilemarks(null, 0, isImmediate: false, out _); // Writes nothing; what the move would lose is found out as always.
+        }
+
         if (State == LoggedTapeState.Failed)
         {
             return false;
@@ -51,9 +57,10 @@ internal sealed partial class LoggedTape
 
         if (ReturnTo(_log.NextLogicalObjectIdentifier) is not { } reason)
         {
-            _isPlaceDoubted = false;
             return true;
         }
+
+        _isPlaceDoubted = true;
 
         // Nothing is taken away from the log: what is on that tape, wherever it is now, has not changed.
         TapeResult result = TapeResult.Failure(
