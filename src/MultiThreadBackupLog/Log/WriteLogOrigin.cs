@@ -15,10 +15,11 @@ public sealed class WriteLogOrigin
     /// <param name="segmentTypeCode">The DESCRIPTOR TYPE CODE of the segment descriptor, 00h to FFh.</param>
     /// <param name="logicalBlockAddress">The first logical block of the source, where the segment names one.</param>
     /// <param name="sourceDesignator">The designator of the source device, as in VPD page 83h; copied.</param>
+    /// <param name="byteOffset">How many bytes of that block come before the first one.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative, or the type code does not fit a byte.</exception>
     /// <exception cref="ArgumentException">The designator is longer than <see cref="StreamDescription.MaximumTextLength"/> bytes.</exception>
     public WriteLogOrigin(
-        StreamId stream, long firstStreamByte, long byteCount, int segmentTypeCode, long logicalBlockAddress, ReadOnlySpan<byte> sourceDesignator)
+        StreamId stream, long firstStreamByte, long byteCount, int segmentTypeCode, long logicalBlockAddress, ReadOnlySpan<byte> sourceDesignator, int byteOffset = 0)
     {
         if (firstStreamByte < 0)
         {
@@ -40,6 +41,11 @@ public sealed class WriteLogOrigin
             throw new ArgumentOutOfRangeException(nameof(logicalBlockAddress), logicalBlockAddress, "A logical block address is not negative.");
         }
 
+        if (byteOffset < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(byteOffset), byteOffset, "A byte offset is not negative.");
+        }
+
         if (sourceDesignator.Length > StreamDescription.MaximumTextLength)
         {
             throw new ArgumentException("The source designator is too long.", nameof(sourceDesignator));
@@ -50,6 +56,7 @@ public sealed class WriteLogOrigin
         ByteCount = byteCount;
         SegmentTypeCode = segmentTypeCode;
         LogicalBlockAddress = logicalBlockAddress;
+        ByteOffset = byteOffset;
         _sourceDesignator = sourceDesignator.ToArray();
     }
 
@@ -67,6 +74,9 @@ public sealed class WriteLogOrigin
 
     /// <summary>Gets the first logical block of the source.</summary>
     public long LogicalBlockAddress { get; }
+
+    /// <summary>Gets how many bytes of that block come before the first one; 0 where the bytes begin with the block.</summary>
+    public int ByteOffset { get; }
 
     /// <summary>Gets the designator of the source device.</summary>
     public ReadOnlyMemory<byte> SourceDesignator => _sourceDesignator;
