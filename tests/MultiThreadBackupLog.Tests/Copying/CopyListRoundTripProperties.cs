@@ -29,7 +29,7 @@ public class CopyListRoundTripProperties
                 trip.Restore();
                 return true;
             },
-            cases: 120);
+            cases: 60);
 
     private sealed class RoundTrip : IDisposable
     {
@@ -158,6 +158,11 @@ public class CopyListRoundTripProperties
             {
                 bool cat = segments > 1 && _random.Next(4) != 0;
                 block += _random.Next(3) == 0 ? _random.Next(5) : 0;
+                if (_random.Next(4) == 0)
+                {
+                    list.Then(new WriteFilemarksSegment(destination, _random.Next(3), immed: true)); // What is left over goes on behind it.
+                }
+
                 switch (_random.Next(5))
                 {
                     case 0:
