@@ -42,7 +42,14 @@ internal sealed partial class LoggedTape
         || (block.Length - trailerLength == _lastPayloadLength
             && Crc32C.Compute(block.Slice(0, _lastPayloadLength)) == _lastPayloadChecksum);
 
-    private bool ReturnToEnd()
+    /// <summary>Goes to the log's end and looks. False when nothing may be written now.</summary>
+    /// <remarks>
+    /// Also false when that took something away that was accepted: what the caller was about to write was meant to stand behind it. The streams are
+    /// told first; who lost nothing is asked again.
+    /// </remarks>
+    private bool ReturnToEnd() => IsReturned() && _losses.Count == 0;
+
+    private bool IsReturned()
     {
         _isPlaceDoubted = false;
         if (State != LoggedTapeState.Failed && _log.OnMediumLogicalObjectIdentifier < _log.NextLogicalObjectIdentifier)
