@@ -6,11 +6,9 @@ using MultiThreadBackupLog.Copying;
 using MultiThreadBackupLog.Disk;
 using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Multiplexing;
-using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Multiplexing;
 using MultiThreadBackupLog.Tests.Support;
-using MultiThreadBackupLog.Xcopy;
 using MultiThreadBackupLog.Xcopy.Commands;
 using MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
@@ -21,7 +19,7 @@ namespace MultiThreadBackupLog.Tests.Copying;
 /// Each command writes to a stream of its own, so what the tape holds of it is a prefix of what the naive model says it writes. Every claim of the answers
 /// is held against that: outcome, segment, residual, count, who was told of a loss, and the log against the tape.
 /// </remarks>
-internal sealed class CopySimulation
+internal sealed class CopySimulation : IDisposable
 {
     private const int TapeBlock = 96;
 
@@ -85,6 +83,8 @@ internal sealed class CopySimulation
 
         Check();
     }
+
+    public void Dispose() => _lab.Dispose();
 
     private void AddTape()
     {

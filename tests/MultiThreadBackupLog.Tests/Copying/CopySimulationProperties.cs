@@ -1,6 +1,4 @@
-using System;
 using MultiThreadBackupLog.Tests.Support;
-using Xunit;
 
 namespace MultiThreadBackupLog.Tests.Copying;
 
@@ -11,7 +9,8 @@ public sealed class CopySimulationProperties
         PropertyCheck.ForAllSeeds(
             seed =>
             {
-                new CopySimulation(seed).Run();
+                using var simulation = new CopySimulation(seed);
+                simulation.Run();
                 return true;
             },
             10_000);

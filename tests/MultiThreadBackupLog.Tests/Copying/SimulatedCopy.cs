@@ -7,7 +7,6 @@ using MultiThreadBackupLog.Disk;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Support;
-using MultiThreadBackupLog.Xcopy;
 using MultiThreadBackupLog.Xcopy.Commands;
 using MultiThreadBackupLog.Xcopy.Cscd;
 using MultiThreadBackupLog.Xcopy.Segments;
