@@ -10,7 +10,7 @@ namespace MultiThreadBackupLog.Backup;
 
 /// <summary>What a session adds to writing and logging: recovery, checkpoints, copies of the log on the tape, and the end.</summary>
 /// <remarks>A stream's completion is told when its last block is on the medium, not when the device took it.</remarks>
-internal sealed class BackupDrainTarget : DeviceDrainTarget
+internal class BackupDrainTarget : DeviceDrainTarget
 {
     private readonly BackupSessionOptions _options;
     private readonly List<(StreamRing Stream, long EndLogicalObjectIdentifier)> _endedStreams = [];
@@ -25,7 +25,11 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
         _options = options;
         Copies = new LogCopies(device, log, Tape, copyBlockLength);
         _lastCheckpoint = options.TimeProvider.GetTimestamp();
+        WantsClosingCopy = options.HasClosingCopy;
     }
+
+    /// <summary>Gets or sets whether the end of the session writes a whole copy of the log to the tape. The drain thread.</summary>
+    public bool WantsClosingCopy { get; set; }
 
     public LogCopies Copies { get; }
 
@@ -96,7 +100,11 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
     }
 
     /// <summary>Makes everything accepted so far safe, and puts the log's new bytes on the tape.</summary>
-    public DrainVerdict Checkpoint()
+    public DrainVerdict Checkpoint() => Checkpoint(_options.HasLogIncrements);
+
+    /// <summary>Makes everything accepted so far safe.</summary>
+    /// <param name="hasIncrement">Whether the log's new bytes go to the tape.</param>
+    public DrainVerdict Checkpoint(bool hasIncrement)
     {
         Loop!.EndRun();
         foreach (StreamRing stream in Loop.Streams)
@@ -107,7 +115,7 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
             }
         }
 
-        if (!_options.HasLogIncrements)
+        if (!hasIncrement)
         {
             Tape.WriteFilemarks(null, 0, isImmediate: false, out _);
         }
@@ -148,7 +156,7 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
         }
 
         Log.Close();
-        if (isFinishing && _options.HasClosingCopy)
+        if (isFinishing && WantsClosingCopy)
         {
             ClosingCopyFailure = Tape.State == LoggedTapeState.Failed ? Tape.Failure : Copies.WriteClosingCopy();
             HasClosingCopy = ClosingCopyFailure is null;
@@ -159,6 +167,9 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
             : _isEndOfMedium ? BackupOutcome.EndOfMedium
             : BackupOutcome.Completed;
     }
+
+    /// <summary>Gets whether a filemark ends the data of a session that ends well.</summary>
+    protected virtual bool HasFilemarkAtEnd => true;
 
     protected override void OnMediumAdvanced()
     {
@@ -177,7 +188,7 @@ internal sealed class BackupDrainTarget : DeviceDrainTarget
     // tried once more; where there is no room for a mark, a synchronisation alone will do.
     private void MakeSafe(bool isFinishing)
     {
-        int filemarks = isFinishing ? 1 : 0;
+        int filemarks = isFinishing && HasFilemarkAtEnd ? 1 : 0;
         for (int attempt = 0; attempt <= _options.MaximumRecoveries && Tape.State != LoggedTapeState.Failed; attempt++)
         {
             bool isSafe = Tape.WriteFilemarks(null, filemarks, isImmediate: false, out _);

@@ -47,6 +47,8 @@ public sealed class BackupSession : IDisposable
 
     internal DrainLoop Loop => _multiplexer.Loop;
 
+    internal BlockMultiplexer Multiplexer => _multiplexer;
+
     /// <summary>Begins a session where the options say, on a device that stands there or, to append, anywhere.</summary>
     /// <param name="device">The device. Not disposed by the session, and not to be touched by others until it ended.</param>
     /// <param name="options">Settings; copied.</param>
@@ -110,20 +112,33 @@ public sealed class BackupSession : IDisposable
     }
 
     /// <summary>Begins a session that a test steps by hand, or one with a thread.</summary>
-    internal static BackupSession Start(SequentialDevice device, BackupSessionOptions options, bool startThread)
+    internal static BackupSession Start(SequentialDevice device, BackupSessionOptions options, bool startThread) => Start(
+        device,
+        options,
+        startThread,
+        SessionStart.Find,
+        static (tape, log, settings, copyBlockLength) => new BackupDrainTarget(tape, log, settings, copyBlockLength));
+
+    /// <summary>Begins a session of somebody who decides where it begins and what is done beside writing.</summary>
+    internal static BackupSession Start(
+        SequentialDevice device,
+        BackupSessionOptions options,
+        bool startThread,
+        Func<SequentialDevice, BackupPlacement, SessionStart> findStart,
+        Func<SequentialDevice, WriteLog, BackupSessionOptions, int, BackupDrainTarget> createTarget)
     {
         Guard.NotNull(device);
         BackupSessionOptions copy = Guard.NotNull(options).Clone();
-        bool needsCopyBlocks = copy.HasLabel || copy.HasLogIncrements || copy.HasClosingCopy;
+        bool needsCopyBlocks = copy.HasLabel || copy.HasLogIncrements || copy.HasClosingCopy || copy.MayCopyLog;
         int copyBlockLength = needsCopyBlocks ? LogCopies.ChooseBlockLength(device.BlockLimits, copy.BlockLength) : copy.BlockLength;
         BlockMultiplexerOptions multiplexing = Multiplexing(copy, device.BlockLimits);
-        SessionStart start = SessionStart.Find(device, copy.Placement);
+        SessionStart start = findStart(device, copy.Placement);
         WriteLogOptions logOptions = LogOptions(copy, start);
         WriteLog log = copy.LogPath is null ? WriteLog.CreateInMemory(logOptions) : WriteLog.CreateFile(copy.LogPath, logOptions);
         try
         {
             start.Separate(device);
-            var target = new BackupDrainTarget(device, log, copy, copyBlockLength);
+            BackupDrainTarget target = createTarget(device, log, copy, copyBlockLength);
             if (copy.HasLabel)
             {
                 target.WriteLabel();
@@ -161,6 +176,7 @@ public sealed class BackupSession : IDisposable
             BlockCount = options.BlockCount,
             MaximumStreams = options.MaximumStreams,
             Policy = options.DrainPolicy,
+            HasChecksums = options.HasStreamChecksums,
             TimeProvider = options.TimeProvider,
         }.CheckedCopy();
     }

@@ -175,6 +175,12 @@ public sealed class BackupSessionOptions
         set => _timeProvider = Guard.NotNull(value);
     }
 
+    /// <summary>Gets or sets whether the checksum of each stream is kept. Without it a restore of a whole stream cannot be verified.</summary>
+    internal bool HasStreamChecksums { get; set; } = true;
+
+    /// <summary>Gets or sets whether copies of the log may be asked for later, although none is wanted now.</summary>
+    internal bool MayCopyLog { get; set; }
+
     internal BackupSessionOptions Clone() => (BackupSessionOptions)MemberwiseClone();
 
     private static int Positive(int value, string property) =>

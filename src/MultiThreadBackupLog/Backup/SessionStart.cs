@@ -16,6 +16,12 @@ internal readonly struct SessionStart
         _needsFilemark = needsFilemark;
     }
 
+    /// <summary>Begins where the device stands, behind a session that is known without looking for it; whatever is recorded from there on is lost.</summary>
+    /// <exception cref="TapeException">The device refuses writes, or does not say where it stands.</exception>
+    public static SessionStart Here(SequentialDevice device, TapeSession? predecessor) => device.IsWriteProtected
+        ? throw new TapeException("The medium is write-protected.")
+        : new SessionStart(Ask(device), predecessor);
+
     /// <summary>Gets where the session begins; the device stands there after <see cref="Separate"/>.</summary>
     public TapePosition Origin { get; }
 

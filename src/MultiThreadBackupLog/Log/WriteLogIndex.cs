@@ -32,6 +32,7 @@ public sealed partial class WriteLogIndex
         Errors = summary.Errors;
         Retractions = summary.Retractions;
         BlocksInDoubt = summary.Doubts;
+        Origins = summary.Origins;
         SuccessorVolume = summary.SuccessorVolume;
         LastTime = summary.LastTime;
 
@@ -80,6 +81,10 @@ public sealed partial class WriteLogIndex
     /// <summary>Gets the blocks that were given to the device, or were about to be, and of which nothing says that it took them: at each error, and when the log ended.</summary>
     /// <remarks>Empty for a log that keeps no intents. What a retraction took back is in <see cref="Retractions"/>: the tape is not relied on for it in any case.</remarks>
     public IReadOnlyList<WriteLogDoubt> BlocksInDoubt { get; }
+
+    /// <summary>Gets where bytes of the streams came from, in the order of the log, without what was retracted.</summary>
+    /// <remarks>Of a byte that several origins name, the last one tells the truth: an origin may be recorded before its segment ends early.</remarks>
+    public IReadOnlyList<WriteLogOrigin> Origins { get; }
 
     /// <summary>Gets the volume on which the volume set goes on; <see cref="Guid.Empty"/> when none is recorded.</summary>
     public Guid SuccessorVolume { get; }

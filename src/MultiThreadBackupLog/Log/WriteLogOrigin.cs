@@ -10,15 +10,16 @@ public sealed class WriteLogOrigin
 
     /// <summary>Describes an origin.</summary>
     /// <param name="stream">The stream that got the bytes.</param>
-    /// <param name="firstStreamByte">Where they begin, in bytes from the beginning of the stream.</param>
+    /// <param name="firstStreamByte">Where they begin, in bytes from the beginning of the stream; block trailers are not counted.</param>
     /// <param name="byteCount">How many bytes.</param>
     /// <param name="segmentTypeCode">The DESCRIPTOR TYPE CODE of the segment descriptor, 00h to FFh.</param>
     /// <param name="logicalBlockAddress">The first logical block of the source, where the segment names one.</param>
     /// <param name="sourceDesignator">The designator of the source device, as in VPD page 83h; copied.</param>
+    /// <param name="byteOffset">How many bytes of that block come before the first one.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative, or the type code does not fit a byte.</exception>
     /// <exception cref="ArgumentException">The designator is longer than <see cref="StreamDescription.MaximumTextLength"/> bytes.</exception>
     public WriteLogOrigin(
-        StreamId stream, long firstStreamByte, long byteCount, int segmentTypeCode, long logicalBlockAddress, ReadOnlySpan<byte> sourceDesignator)
+        StreamId stream, long firstStreamByte, long byteCount, int segmentTypeCode, long logicalBlockAddress, ReadOnlySpan<byte> sourceDesignator, int byteOffset = 0)
     {
         if (firstStreamByte < 0)
         {
@@ -40,6 +41,11 @@ public sealed class WriteLogOrigin
             throw new ArgumentOutOfRangeException(nameof(logicalBlockAddress), logicalBlockAddress, "A logical block address is not negative.");
         }
 
+        if (byteOffset < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(byteOffset), byteOffset, "A byte offset is not negative.");
+        }
+
         if (sourceDesignator.Length > StreamDescription.MaximumTextLength)
         {
             throw new ArgumentException("The source designator is too long.", nameof(sourceDesignator));
@@ -50,13 +56,14 @@ public sealed class WriteLogOrigin
         ByteCount = byteCount;
         SegmentTypeCode = segmentTypeCode;
         LogicalBlockAddress = logicalBlockAddress;
+        ByteOffset = byteOffset;
         _sourceDesignator = sourceDesignator.ToArray();
     }
 
     /// <summary>Gets the stream that got the bytes.</summary>
     public StreamId Stream { get; }
 
-    /// <summary>Gets where the bytes begin, in bytes from the beginning of the stream.</summary>
+    /// <summary>Gets where the bytes begin, in bytes from the beginning of the stream; block trailers are not counted.</summary>
     public long FirstStreamByte { get; }
 
     /// <summary>Gets how many bytes were put there.</summary>
@@ -68,6 +75,13 @@ public sealed class WriteLogOrigin
     /// <summary>Gets the first logical block of the source.</summary>
     public long LogicalBlockAddress { get; }
 
+    /// <summary>Gets how many bytes of that block come before the first one; 0 where the bytes begin with the block.</summary>
+    public int ByteOffset { get; }
+
     /// <summary>Gets the designator of the source device.</summary>
     public ReadOnlyMemory<byte> SourceDesignator => _sourceDesignator;
+
+    /// <summary>Gives the first bytes of this origin.</summary>
+    internal WriteLogOrigin Cut(long byteCount) =>
+        new(Stream, FirstStreamByte, byteCount, SegmentTypeCode, LogicalBlockAddress, _sourceDesignator, ByteOffset);
 }

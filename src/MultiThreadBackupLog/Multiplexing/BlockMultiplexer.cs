@@ -82,6 +82,13 @@ public sealed class BlockMultiplexer : IDisposable
             : throw new InvalidOperationException("All " + _state.Rings.Length + " streams that may be open at the same time are.");
     }
 
+    /// <summary>Opens a stream where one more may be open.</summary>
+    internal BlockStreamWriter? TryOpenStream(StreamDescription description)
+    {
+        CheckOpen();
+        return _state.FreeSlots.TryClaimAny(out int slot) ? Open(slot, description.Clone()) : null;
+    }
+
     /// <summary>Opens a stream, and waits while as many are open as may be.</summary>
     /// <param name="description">Whose blocks these are; copied.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -110,7 +110,7 @@ public sealed partial class BlockStreamWriter
     }
 
     private bool TryTake(bool isForBlock, int filemarks, bool isImmediate) =>
-        isForBlock ? _ring.TryTakeBlock() : _ring.TryWriteFilemarkEntry(filemarks, isImmediate);
+        isForBlock ? _ring.TryTakeBlock() : filemarks < 0 ? _ring.HasFilemarkRoom() : _ring.TryWriteFilemarkEntry(filemarks, isImmediate);
 
     private bool IsWaitOver(bool isForBlock, CancellationToken cancellationToken) =>
         (isForBlock ? _ring.MayTakeBlock() : _ring.HasFilemarkRoom())

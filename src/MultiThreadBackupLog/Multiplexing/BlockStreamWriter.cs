@@ -58,6 +58,9 @@ public sealed partial class BlockStreamWriter : IDisposable
     /// <summary>Gets the ring, whose steps a simulation calls one by one.</summary>
     internal StreamRing Ring => _ring;
 
+    /// <summary>Gets why the stream cannot go on, or null.</summary>
+    internal BlockStreamException? Failure => _ring.Fault is { } fault ? _ring.MakeException(fault) : null;
+
     /// <summary>Opens a block for filling when one is free.</summary>
     /// <param name="block">The memory of the block, <see cref="MaximumBlockLength"/> bytes of whatever was there before; valid until it is published.</param>
     /// <returns>False when no block is free: the tape is slower than the producer.</returns>
@@ -162,6 +165,46 @@ public sealed partial class BlockStreamWriter : IDisposable
 
         _ring.HandOver();
         return default;
+    }
+
+    /// <summary>Hands filemarks over where there is room for them.</summary>
+    /// <returns>False when there is none; see <see cref="WaitForRoomAsync"/>.</returns>
+    internal bool TryWriteFilemarks(int count, bool isImmediate)
+    {
+        CheckMayMark(count);
+        bool isWritten = _ring.TryWriteFilemarkEntry(count, isImmediate);
+        if (isWritten)
+        {
+            _ring.HandOver();
+        }
+
+        return isWritten;
+    }
+
+    /// <summary>Hands a remark over: it is executed when everything before it was accepted, and refused when the stream fails before.</summary>
+    /// <returns>False when there is no room; see <see cref="WaitForRoomAsync"/>.</returns>
+    internal bool TryRemark(RingRemark remark)
+    {
+        CheckNotEnded();
+        if (!_ring.TryWriteRemarkEntry(remark))
+        {
+            return false;
+        }
+
+        _ring.HandOver(); // Full fence: the fault is read next.
+        if (_ring.Fault is not null)
+        {
+            _ring.RefuseRemarks(); // Whoever set it may have emptied the queue before this remark was in it.
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits until there is room for filemarks or a remark.</summary>
+    internal ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        CheckNotEnded();
+        return WaitAsync(isForBlock: false, -1, false, cancellationToken);
     }
 
     /// <summary>Waits until blocks are on the medium.</summary>

@@ -189,6 +189,11 @@ internal class DeviceDrainTarget : DrainTarget
     {
     }
 
+    /// <summary>Learns that an error took away what a stream had behind what is left of it, after the stream was told.</summary>
+    protected virtual void OnLost(WriteLogRetractedStream left)
+    {
+    }
+
     private void Tell(WriteLogRetractedStream left)
     {
         var cause = new TapeException("An error of the tape took away what the stream had behind its first " + left.BlockCount + " blocks.", Tape.LastError!);
@@ -199,6 +204,7 @@ internal class DeviceDrainTarget : DrainTarget
         }
 
         lost?.Lose(cause, left.BlockCount, left.FilemarkCount);
+        OnLost(left);
         if (lost is null || lost.Drain.IsEnded)
         {
             Log.EndStream(left.Stream, StreamEndType.Failed, Shorten(cause.Message)); // The retraction opened it again.

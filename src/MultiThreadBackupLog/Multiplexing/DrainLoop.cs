@@ -172,6 +172,10 @@ internal sealed partial class DrainLoop
                 return WriteGather(ring);
             case RingEntryType.Filemarks or RingEntryType.SynchronousFilemarks when ring.Fault is null:
                 return WriteFilemarks(ring, entry.Count, entry.Type == RingEntryType.Filemarks);
+            case RingEntryType.Remark when ring.Fault is null:
+                ring.ExecuteRemark();
+                ReleaseEntries(ring, 1, 0);
+                return DrainVerdict.Continue;
             default:
                 ReleaseEntries(ring, 1, 0); // The target lost the stream: what its producer had published goes nowhere.
                 return DrainVerdict.Continue;

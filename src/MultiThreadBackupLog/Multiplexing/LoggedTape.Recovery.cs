@@ -151,6 +151,7 @@ internal sealed partial class LoggedTape
         if (provenEnd < _log.NextLogicalObjectIdentifier)
         {
             _losses.AddRange(_log.RetractTo(provenEnd)?.Streams ?? []);
+            _lastBlockEnd = -1; // Another object may come to stand where the remembered block did.
         }
 
         MarkOnMedium(provenEnd);
@@ -185,6 +186,16 @@ internal sealed partial class LoggedTape
             if (result.IsSuccess && _log.Header.HasBlockTrailers && !IsOurs(_probe.AsSpan(0, result.TransferredBytes)))
             {
                 return "the last proven block is not one of this log";
+            }
+
+            if (result.IsSuccess && !IsRemembered(provenEnd, _probe.AsSpan(0, result.TransferredBytes), TrailerLength))
+            {
+                return "the last proven block is not the one that was written";
+            }
+
+            if (_lastBlockEnd == provenEnd && !result.IsSuccess)
+            {
+                return "the last proven object is not the block that was written";
             }
         }
 

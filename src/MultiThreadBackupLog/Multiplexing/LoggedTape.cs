@@ -35,12 +35,19 @@ internal sealed partial class LoggedTape
 
     public bool IsEarlyWarningMet { get; private set; }
 
+    private int TrailerLength => _log.Header.HasBlockTrailers ? Log.Format.BlockTrailer.EncodedLength : 0;
+
     private TapePosition Expected => new(_log.Header.Partition, _log.NextLogicalObjectIdentifier);
 
     /// <summary>Writes blocks of one stream and logs those that the device took.</summary>
     /// <returns>How many blocks, from the first on, were accepted; the rest was not, and may be tried again while <see cref="State"/> is writing.</returns>
     public int WriteBlocks(StreamId stream, ReadOnlySpan<ReadOnlyMemory<byte>> blocks)
     {
+        if (_isPlaceDoubted && !ReturnToEnd())
+        {
+            return 0;
+        }
+
         TapeResult result = _device.WriteBlocks(blocks, out int written);
         LogBlocks(stream, blocks.Slice(0, written));
         bool isOrdinary = result.IsSuccess && !result.IsEarlyWarning && result.IsPositionKnown && result.Position == Expected;
@@ -55,6 +62,11 @@ internal sealed partial class LoggedTape
     /// <returns>Whether all were accepted.</returns>
     public bool WriteSystemBlocks(SystemBlockType type, ReadOnlySpan<ReadOnlyMemory<byte>> blocks, long logOffsetBytes, long logLengthBytes)
     {
+        if (_isPlaceDoubted && !ReturnToEnd())
+        {
+            return false;
+        }
+
         TapeResult result = _device.WriteBlocks(blocks, out int written);
         int blockLengthBytes = blocks[0].Length;
         if (written > 0)
@@ -78,8 +90,13 @@ internal sealed partial class LoggedTape
     /// <returns>Whether all were accepted and, unless immediate, are on the medium.</returns>
     public bool WriteFilemarks(StreamId? owner, int count, bool isImmediate, out int acceptedFilemarks)
     {
-        TapeResult result = _device.WriteFilemarks(count, isImmediate);
         acceptedFilemarks = 0;
+        if (_isPlaceDoubted && !ReturnToEnd())
+        {
+            return false;
+        }
+
+        TapeResult result = _device.WriteFilemarks(count, isImmediate);
         if (result.Condition == TapeCondition.OutcomeUnknown && ProveOutcome(count) is >= 0 and int proved)
         {
             // The position says how many ran; whether they reached the medium only a second command can say.

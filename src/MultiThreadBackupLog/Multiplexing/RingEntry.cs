@@ -22,6 +22,9 @@ internal enum RingEntryType
     Filemarks,
     SynchronousFilemarks,
 
+    /// <summary>Something that the drain thread does here, see <see cref="RingRemark"/>.</summary>
+    Remark,
+
     /// <summary>The last entry: the stream ended well.</summary>
     Completed,
 

@@ -46,6 +46,7 @@ internal sealed partial class StreamRing
 
         _cursors.WriteAcceptedBlocks(acceptedBlocks);
         Interlocked.Exchange(ref _fault, fault); // Full fence: the producer's parking is read next.
+        RefuseRemarks();
         ProducerParking.Wake();
     }
 

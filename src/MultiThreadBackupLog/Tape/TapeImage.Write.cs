@@ -159,16 +159,6 @@ public sealed partial class TapeImage
         }
     }
 
-    private static bool IsDiskFull(IOException e)
-    {
-        const int NoSpaceUnix = 28;                             // ENOSPC
-        const int QuotaUnix = 122;                              // EDQUOT on Linux
-        const int TooLargeUnix = 27;                            // EFBIG
-        const int HandleDiskFull = unchecked((int)0x80070027);  // ERROR_HANDLE_DISK_FULL
-        const int DiskFull = unchecked((int)0x80070070);        // ERROR_DISK_FULL
-        return e.HResult is NoSpaceUnix or QuotaUnix or TooLargeUnix or HandleDiskFull or DiskFull;
-    }
-
     private bool RefusesWriting(out TapeResult refusal)
     {
         Guard.NotDisposed(_isDisposed, this);
@@ -262,12 +252,12 @@ public sealed partial class TapeImage
         _isTorn = true;
         CutTornRecord();
         return new TapeResult(
-            IsDiskFull(e) ? TapeCondition.EndOfMedium : TapeCondition.MediumError,
+            FullDisk.IsCauseOf(e) ? TapeCondition.EndOfMedium : TapeCondition.MediumError,
             Here,
             residualBlocks: ownBlocks,
             residualFilemarks: ownFilemarks,
-            isEarlyWarning: IsDiskFull(e),
-            message: (IsDiskFull(e) ? "The disk is full: " : "The file cannot be written: ") + _file.Path + ": " + e.Message);
+            isEarlyWarning: FullDisk.IsCauseOf(e),
+            message: (FullDisk.IsCauseOf(e) ? "The disk is full: " : "The file cannot be written: ") + _file.Path + ": " + e.Message);
     }
 
     private void Accepted(int blockLength)

@@ -136,6 +136,13 @@ public readonly ref struct CopyParameterListReader
         return true;
     }
 
+    /// <summary>Says whether an index names the second half of a descriptor of 64 bytes, which no segment may (SPC-4 table 148).</summary>
+    internal bool NamesExtension(ushort index, out int byteOffset)
+    {
+        byteOffset = Header.EncodedLength + ((index - _firstCscdIndex) * CscdFields.SlotLength);
+        return index >= _firstCscdIndex && byteOffset < _segmentOffset && _list[byteOffset] == CscdFields.ExtensionTypeCode;
+    }
+
     private static bool TryCountCscds(ReadOnlySpan<byte> list, out int count, out ParseFault fault)
     {
         fault = default;

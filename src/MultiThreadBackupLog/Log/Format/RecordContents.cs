@@ -177,6 +177,10 @@ internal static class RecordContents
         content.Byte((byte)origin.SegmentTypeCode);
         content.Number(origin.LogicalBlockAddress);
         content.Bytes(origin.SourceDesignator.Span);
+        if (origin.ByteOffset != 0)
+        {
+            content.Number(origin.ByteOffset); // Most bytes begin at a block; a reader that does not look for it loses nothing else.
+        }
     }
 
     public static bool TryRead(ref RecordContentReader content, out WriteLogOrigin origin)
@@ -187,7 +191,8 @@ internal static class RecordContents
             content.Number(),
             content.Byte(),
             content.Number(),
-            content.Bytes(StreamDescription.MaximumTextLength));
+            content.Bytes(StreamDescription.MaximumTextLength),
+            content.IsGood && content.Remaining > 0 ? content.Int32() : 0);
         return content.IsGood;
     }
 

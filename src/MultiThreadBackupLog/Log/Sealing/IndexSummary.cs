@@ -18,6 +18,7 @@ internal sealed class IndexSummary
         Errors = builder.Errors;
         Retractions = builder.Retractions;
         Doubts = builder.Doubts;
+        Origins = builder.Origins();
         SuccessorVolume = builder.SuccessorVolume;
         LastTime = builder.LastTime;
     }
@@ -46,6 +47,8 @@ internal sealed class IndexSummary
     public List<WriteLogRetraction> Retractions { get; } = new();
 
     public List<WriteLogDoubt> Doubts { get; } = new();
+
+    public IReadOnlyList<WriteLogOrigin> Origins { get; set; } = [];
 
     public Guid SuccessorVolume { get; set; }
 

@@ -1,0 +1,409 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Multiplexing;
+using MultiThreadBackupLog.Scsi;
+using MultiThreadBackupLog.Tape;
+
+namespace MultiThreadBackupLog.Copying;
+
+/// <summary>One command's way onto one tape: its stream in the current log, the share that the ledger keeps of it, and the marks of where its bytes came from.</summary>
+/// <remarks>The command's thread alone. Nothing here waits: a step that cannot go on says what for.</remarks>
+internal sealed class CopyAppender
+{
+    private readonly CopyDrive _drive;
+    private readonly CopyRecord _record;
+    private readonly List<(CopyStream Stream, CopyShare Share)> _streams = [];
+    private readonly Func<CancellationToken, Task> _waitForBlock;
+    private readonly Func<CancellationToken, Task> _waitForRoom;
+    private readonly Func<CancellationToken, Task> _waitForSlot;
+    private CopyStream? _stream;
+    private CopyShare? _share;
+    private Memory<byte> _block;
+    private string _applicationIdentifier = string.Empty;
+    private bool _attaches;
+    private bool _keepsStream;
+    private bool _hasMoved;
+    private bool _isPlaceChecked;
+    private Task? _placeCheck;
+    private TapePosition? _place;
+    private RingRemark? _barrier;
+    private RingRemark? _pendingOrigin;
+    private bool _isSynchronising;
+    private bool _wantsMedium;
+
+    public CopyAppender(CopyDrive drive, CopyRecord record)
+    {
+        _drive = drive;
+        _record = record;
+        _waitForBlock = WaitForBlockAsync;
+        _waitForRoom = token => _stream!.Writer.WaitForRoomAsync(token).AsTask();
+        _waitForSlot = async token =>
+        {
+            BlockStreamWriter writer = await _drive.Session!.OpenStreamAsync(Describe(), token).ConfigureAwait(false);
+            Take(new CopyStream(writer), isKept: _keepsStream);
+        };
+    }
+
+    public CopyDrive Drive => _drive;
+
+    /// <summary>Gets how many bytes of the current stream were handed over by this command and before it.</summary>
+    public long StreamBytes => _stream?.Bytes ?? 0;
+
+    /// <summary>Gets whether anything was handed over.</summary>
+    public bool HasWritten => _streams.Count > 0;
+
+    /// <summary>Says that the command itself moved the drive: what it writes next it wants there and nowhere else.</summary>
+    public void NoteMove()
+    {
+        _hasMoved = true;
+        _isPlaceChecked = false;
+        _placeCheck = null;
+    }
+
+    /// <summary>Gets whether the command moved the drive since it wrote last.</summary>
+    public bool HasMoved => _hasMoved;
+
+    /// <summary>Ends the current stream, because its log is about to end. Everything before was settled.</summary>
+    public void CloseStream() => EndStream(null);
+
+    /// <summary>Says whose blocks come next. Everything before was settled.</summary>
+    public void NameStream(string applicationIdentifier, bool attaches)
+    {
+        EndStream(null);
+        _applicationIdentifier = applicationIdentifier;
+        _attaches = attaches;
+        _keepsStream = true;
+    }
+
+    /// <summary>Makes sure that the drive stands where it may be written and that the stream is open. Done when it is so.</summary>
+    public CopyStep Open()
+    {
+        if (_stream is not null && !_hasMoved)
+        {
+            return Check();
+        }
+
+        if (_drive.Ensure(_hasMoved) is { } fault)
+        {
+            return CopyStep.Failed(fault);
+        }
+
+        if (_hasMoved && !_isPlaceChecked)
+        {
+            return CheckPlace();
+        }
+
+        _hasMoved = false;
+        return _stream is not null ? Check() : OpenStream();
+    }
+
+    /// <summary>Says which segment the following blocks and filemarks belong to. The stream is open.</summary>
+    public void BeginSegment(int segmentIndex, int unitBytes, long plannedBlocks, bool hasCount) =>
+        _share!.BeginSegment(segmentIndex, unitBytes, plannedBlocks, hasCount);
+
+    /// <summary>Hands one block over.</summary>
+    public CopyStep WriteBlock(ReadOnlySpan<byte> block)
+    {
+        try
+        {
+            if (_block.IsEmpty && !_stream!.Writer.TryGetBlock(out _block))
+            {
+                return CopyStep.WaitFor(_waitForBlock);
+            }
+
+            block.CopyTo(_block.Span);
+            _block = default;
+            _share!.Add(1, 0);
+            _stream!.Writer.Publish(block.Length);
+            _stream.Bytes += block.Length;
+            return CopyStep.Worked;
+        }
+        catch (BlockStreamException)
+        {
+            return CopyStep.Failed(Fault());
+        }
+    }
+
+    /// <summary>Hands filemarks over.</summary>
+    public CopyStep WriteFilemarks(int count, bool isImmediate)
+    {
+        try
+        {
+            if (!_stream!.Writer.TryWriteFilemarks(count, isImmediate))
+            {
+                return CopyStep.WaitFor(_waitForRoom);
+            }
+
+            _stream.Filemarks += count;
+            _share!.Add(0, count);
+            _wantsMedium |= !isImmediate;
+            return CopyStep.Worked;
+        }
+        catch (BlockStreamException)
+        {
+            return CopyStep.Failed(Fault());
+        }
+    }
+
+    /// <summary>Records where bytes of the stream came from, once everything handed over so far was accepted.</summary>
+    public CopyStep MarkOrigin(long firstStreamByte, long byteCount, OriginNote note)
+    {
+        if (_pendingOrigin is null)
+        {
+            WriteLog log = _drive.Session!.Log;
+            var origin = new WriteLogOrigin(
+                _stream!.Writer.Id, firstStreamByte, byteCount, note.SegmentType, note.FirstBlock, note.Designator.Span, note.ByteOffset);
+            _pendingOrigin = new RingRemark(() => log.AppendOrigin(origin), isUrgent: false);
+        }
+
+        try
+        {
+            if (!_stream!.Writer.TryRemark(_pendingOrigin))
+            {
+                return CopyStep.WaitFor(_waitForRoom);
+            }
+
+            _pendingOrigin = null;
+            return CopyStep.Worked;
+        }
+        catch (BlockStreamException)
+        {
+            return CopyStep.Failed(Fault());
+        }
+    }
+
+    /// <summary>Waits until everything handed over was accepted. Done when it was.</summary>
+    /// <param name="isLast">Whether nothing follows: the log then shows all of it to whoever asks next.</param>
+    /// <param name="isOnMedium">Whether it must be on the medium, too.</param>
+    public CopyStep Settle(bool isLast, bool isOnMedium)
+    {
+        if (_stream is null)
+        {
+            return CopyStep.Done;
+        }
+
+        CopyStep step = Reach(isLast, isOnMedium);
+
+        // The medium may have ended behind the last block: all that was asked for is there, and the end made it safe.
+        return step.Type == CopyStepType.Failed && isLast && IsWhole() ? CopyStep.Done : step;
+    }
+
+    private bool IsWhole()
+    {
+        WriteLog log = _drive.Session!.Log;
+        return _share!.Loss is null
+            && !_share.ReachesBeyond(_stream!.Writer.AcceptedBlocks, _stream.Writer.AcceptedFilemarks)
+            && (!_wantsMedium || log.OnMediumLogicalObjectIdentifier >= log.NextLogicalObjectIdentifier);
+    }
+
+    private CopyStep Reach(bool isLast, bool isOnMedium)
+    {
+        _wantsMedium |= isOnMedium;
+
+        try
+        {
+            if (isOnMedium && !_isSynchronising)
+            {
+                if (!_stream!.Writer.TryWriteFilemarks(0, isImmediate: false))
+                {
+                    return CopyStep.WaitFor(_waitForRoom);
+                }
+
+                _isSynchronising = true;
+            }
+
+            if (_barrier is null)
+            {
+                WriteLog log = _drive.Session!.Log;
+                var barrier = new RingRemark(isLast ? log.Publish : null, isUrgent: true);
+                if (!_stream!.Writer.TryRemark(barrier))
+                {
+                    return CopyStep.WaitFor(_waitForRoom);
+                }
+
+                _barrier = barrier;
+            }
+        }
+        catch (BlockStreamException)
+        {
+            return CopyStep.Failed(Fault());
+        }
+
+        if (!_barrier.Done.IsCompleted)
+        {
+            return CopyStep.WaitFor(_barrier.Done);
+        }
+
+        bool isReached = _barrier.Done.Result;
+        _barrier = null;
+        _isSynchronising = false;
+        return isReached && _share!.Loss is null ? CopyStep.Done : CopyStep.Failed(Fault());
+    }
+
+    /// <summary>Ends the command's part. From here on a loss is a later one. Under the ledger's lock.</summary>
+    /// <param name="failure">Why the command failed, or null.</param>
+    public void End(Exception? failure)
+    {
+        EndStream(failure);
+        foreach ((_, CopyShare share) in _streams)
+        {
+            share.IsEnded = true;
+        }
+    }
+
+    /// <summary>Finds the segment at which the tape's part of the command ends, where something is missing.</summary>
+    public bool TryFindLoss(out SegmentLoss loss, out CopyFault fault)
+    {
+        loss = default;
+        fault = null!;
+        foreach ((CopyStream stream, CopyShare share) in _streams)
+        {
+            if (share.Loss is null && !share.ReachesBeyond(stream.Writer.AcceptedBlocks, stream.Writer.AcceptedFilemarks))
+            {
+                continue;
+            }
+
+            loss = share.FindLoss(stream.Writer.AcceptedBlocks, stream.Writer.AcceptedFilemarks);
+            fault = Fault(stream, share);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Finds how far the last segment came that wrote here; null where none did.</summary>
+    public SegmentLoss? FindEnd() => _streams.Count == 0
+        ? null
+        : _streams[_streams.Count - 1] is var (stream, share) ? share.FindLoss(stream.Writer.AcceptedBlocks, stream.Writer.AcceptedFilemarks) : null;
+
+    /// <summary>Counts the bytes of the command that the tape has.</summary>
+    public long CountBytes()
+    {
+        long bytes = 0;
+        foreach ((CopyStream stream, CopyShare share) in _streams)
+        {
+            bytes += share.CountBytes(stream.Writer.AcceptedBlocks);
+        }
+
+        return bytes;
+    }
+
+    private CopyStep Check() => _share!.Loss is not null || _stream!.Writer.Failure is not null ? CopyStep.Failed(Fault()) : CopyStep.Done;
+
+    private CopyStep OpenStream()
+    {
+        if (_keepsStream && _attaches && _drive.FindStream(_applicationIdentifier) is { } open)
+        {
+            Take(open, isKept: false);
+            return CopyStep.Done;
+        }
+
+        try
+        {
+            if (_drive.Session!.Multiplexer.TryOpenStream(Describe()) is not { } writer)
+            {
+                return CopyStep.WaitFor(_waitForSlot);
+            }
+
+            Take(new CopyStream(writer), isKept: _keepsStream);
+            return CopyStep.Done;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
+        {
+            return CopyStep.Failed(OfDrive()); // The session ended since it was asked.
+        }
+    }
+
+    // What the command moved the drive to must be the log's end: anywhere else its blocks would destroy what is there.
+    private CopyStep CheckPlace()
+    {
+        TapePosition? place = null;
+        _placeCheck ??= _drive.RunAsync(device => _place = device.ReadPosition(out TapePositionReport report).IsSuccess ? report.Position : null);
+        if (!_placeCheck.IsCompleted)
+        {
+            return CopyStep.WaitFor(_placeCheck);
+        }
+
+        place = _place;
+        bool isFailed = _placeCheck.IsFaulted || _placeCheck.IsCanceled;
+        _placeCheck = null;
+        if (isFailed)
+        {
+            return CopyStep.Failed(OfDrive());
+        }
+
+        WriteLog log = _drive.Session!.Log;
+        var end = new TapePosition(log.Header.Partition, log.NextLogicalObjectIdentifier);
+        _isPlaceChecked = place == end;
+        return _isPlaceChecked
+            ? CopyStep.Worked
+            : CopyStep.Failed(CopyFault.InSegment(
+                SenseCode.CommandSequenceError,
+                "the list moved the drive to " + (place?.ToString() ?? "an unknown place") + ", and a log is open whose end is " + end + ": nothing is written elsewhere"));
+    }
+
+    private StreamDescription Describe() => new(string.Empty)
+    {
+        HostIdentifier = _record.Initiator.PortName,
+        TargetPort = _record.Initiator.TargetPort,
+        ApplicationIdentifier = _applicationIdentifier,
+        ListIdentifier = _record.ListIdentifier,
+        ListIdentifierFormat = _record.HasIdentifier ? _record.Format : ListIdentifierFormat.None,
+    };
+
+    private void Take(CopyStream stream, bool isKept)
+    {
+        if (isKept)
+        {
+            _drive.KeepStream(_applicationIdentifier, stream);
+        }
+
+        _stream = stream;
+        _share = new CopyShare(_record, stream.Writer.Id, stream.Writer.PublishedBlocks, stream.Filemarks);
+        _streams.Add((stream, _share));
+        _drive.Ledger.Begin(_share);
+    }
+
+    private void EndStream(Exception? failure)
+    {
+        _block = default;
+        BlockStreamWriter? writer = _stream?.Writer;
+        _stream = null;
+        if (writer is null || _keepsStream)
+        {
+            return; // Under an application identifier other commands go on with it.
+        }
+
+        if (failure is null)
+        {
+            writer.Complete();
+        }
+        else
+        {
+            writer.Fail(failure);
+        }
+    }
+
+    private async Task WaitForBlockAsync(CancellationToken cancellationToken) =>
+        _block = await _stream!.Writer.GetBlockAsync(cancellationToken).ConfigureAwait(false);
+
+    private CopyFault Fault() => Fault(_stream!, _share!);
+
+    private CopyFault Fault(CopyStream stream, CopyShare share)
+    {
+        if (share.Loss is { } loss)
+        {
+            return loss;
+        }
+
+        return stream.Writer.Failure is { IsEndOfMedium: true }
+            ? CopyFault.OfTape("writing", new TapeResult(TapeCondition.EndOfMedium, null, isEarlyWarning: true), ForwardedSenseSource.CopyDestination, isWrite: true, -1)
+            : CopyFault.OfTape("writing", CopyDrive.ResultOf((Exception?)_drive.Target?.Failure ?? stream.Writer.Failure), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
+    }
+
+    private CopyFault OfDrive() => _drive.Ensure(isPlaced: false)
+        ?? CopyFault.OfTape("writing", CopyDrive.ResultOf(_drive.Target?.Error), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
+}

@@ -1,0 +1,127 @@
+using System;
+using System.Threading;
+using MultiThreadBackupLog.Backup;
+using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Multiplexing;
+using MultiThreadBackupLog.Tape;
+
+namespace MultiThreadBackupLog.Copying;
+
+/// <summary>What a copy manager's tape adds to a backup session: it doubts its place, tells losses to commands, and writes only what was asked for.</summary>
+internal sealed class CopyDrainTarget : BackupDrainTarget
+{
+    private readonly CopyDrive _drive;
+    private readonly TimeSpan _idleInterval;
+    private readonly TimeProvider _time;
+    private TapeException? _lastError;
+    private long _lastWrite;
+    private int _errorCount;
+    private long _firstDoubtful = -1;
+
+    public CopyDrainTarget(CopyDrive drive, SequentialDevice device, WriteLog log, BackupSessionOptions options, int copyBlockLength)
+        : base(device, log, options, copyBlockLength)
+    {
+        _drive = drive;
+        _idleInterval = drive.Options.IdleInterval;
+        _time = options.TimeProvider;
+        _lastWrite = _time.GetTimestamp();
+    }
+
+    /// <summary>Gets the last error of the tape. Any thread.</summary>
+    public TapeException? Error => Volatile.Read(ref _lastError);
+
+    /// <summary>Gets how many errors there were. Any thread.</summary>
+    public int ErrorCount => Volatile.Read(ref _errorCount);
+
+    /// <summary>Gets the first object that a lost write put in doubt, or -1. Any thread.</summary>
+    public long FirstDoubtfulLogicalObjectIdentifier => Interlocked.Read(ref _firstDoubtful);
+
+    public override DrainVerdict WriteBlocks(
+        StreamRing stream, ReadOnlySpan<ReadOnlyMemory<byte>> blocks, ReadOnlySpan<uint> payloadChecksums, out int acceptedBlocks)
+    {
+        DoubtAfterIdleTime();
+        long next = Log.NextLogicalObjectIdentifier;
+        DrainVerdict verdict = base.WriteBlocks(stream, blocks, payloadChecksums, out acceptedBlocks);
+        if (acceptedBlocks > 0 && Loop!.HasChecksums && Log.NextLogicalObjectIdentifier == next + acceptedBlocks)
+        {
+            Tape.Remember(blocks[acceptedBlocks - 1].Length - TrailerLength, payloadChecksums[acceptedBlocks - 1]);
+        }
+
+        return Note(verdict);
+    }
+
+    public override DrainVerdict WriteFilemarks(StreamRing stream, int count, bool isImmediate, out int acceptedFilemarks)
+    {
+        DoubtAfterIdleTime();
+        return Note(base.WriteFilemarks(stream, count, isImmediate, out acceptedFilemarks));
+    }
+
+    public override DrainVerdict Poll(bool isIdle, out TimeSpan wakeAfter) => Note(base.Poll(isIdle, out wakeAfter));
+
+    /// <summary>Makes everything safe, so that the drive can be moved, and has the next write look where it stands. On the drain thread.</summary>
+    public DrainVerdict PrepareForMove()
+    {
+        DrainVerdict verdict = Log.OnMediumLogicalObjectIdentifier < Log.NextLogicalObjectIdentifier ? Checkpoint(hasIncrement: false) : DrainVerdict.Continue;
+        Tape.DoubtPlace();
+        return Note(verdict);
+    }
+
+    /// <summary>Has the next write look where the device stands. On the drain thread.</summary>
+    public void DoubtPlace() => Tape.DoubtPlace();
+
+    /// <summary>Finds out what an event took away that the host noticed. On the drain thread.</summary>
+    public DrainVerdict Report(TapeResult result)
+    {
+        Tape.Report("an event that the host reported", result);
+        return Note(Judge());
+    }
+
+    public override void Stop(DrainStopReason reason, Exception? cause)
+    {
+        WantsClosingCopy = WantsClosingCopy || (reason == DrainStopReason.EndOfMedium && _drive.Options.CopiesLogAtEndOfMedium);
+        base.Stop(reason, cause);
+        Note(DrainVerdict.Continue);
+    }
+
+    // The tape carries what the hosts asked for: a filemark of ours only where a copy of the log follows it.
+    protected override bool HasFilemarkAtEnd => WantsClosingCopy;
+
+    protected override void OnLost(WriteLogRetractedStream left)
+    {
+        long boundary = Log.NextLogicalObjectIdentifier;
+        if (_firstDoubtful < 0 || boundary < _firstDoubtful)
+        {
+            Interlocked.Exchange(ref _firstDoubtful, boundary);
+        }
+
+        _drive.Lose(left, Tape.LastError!);
+    }
+
+    protected override void OnMediumAdvanced()
+    {
+        base.OnMediumAdvanced();
+        _drive.Ledger.ForgetSafe();
+    }
+
+    private void DoubtAfterIdleTime()
+    {
+        long now = _time.GetTimestamp();
+        if (_time.GetElapsedTime(_lastWrite, now) >= _idleInterval)
+        {
+            Tape.DoubtPlace();
+        }
+
+        _lastWrite = now;
+    }
+
+    private DrainVerdict Note(DrainVerdict verdict)
+    {
+        if (!ReferenceEquals(Tape.LastError, _lastError))
+        {
+            Volatile.Write(ref _lastError, Tape.LastError);
+            Interlocked.Increment(ref _errorCount);
+        }
+
+        return verdict;
+    }
+}

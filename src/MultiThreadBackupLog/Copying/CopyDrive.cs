@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using MultiThreadBackupLog.Backup;
+using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Multiplexing;
+using MultiThreadBackupLog.Scsi;
+using MultiThreadBackupLog.Tape;
+
+namespace MultiThreadBackupLog.Copying;
+
+/// <summary>A tape that was registered: its device, its current log, and who wrote what of it.</summary>
+/// <remarks>
+/// <para>While a log is open the session's drain thread owns the device, and whoever holds the drive alone has it moved there; otherwise the
+/// holder itself does. So a device is never used by two threads.</para>
+/// <para>Who may hold the drive, and how, the scheduler decides. The other parts: <c>CopyDrive.Log.cs</c>, the current log.</para>
+/// </remarks>
+internal sealed partial class CopyDrive : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly bool _startsThreads;
+    private readonly TimeProvider _time;
+    private readonly Action<CopyRecord, SenseData> _tellLaterLoss;
+
+    public CopyDrive(
+        int index,
+        SequentialDevice device,
+        IReadOnlyList<CopyDeviceName> names,
+        CopyTapeOptions options,
+        CopyManagerOptions managerOptions,
+        bool startsThreads,
+        object ledgerGate,
+        Action<CopyRecord, SenseData> tellLaterLoss)
+    {
+        Ledger = new CopyLedger(ledgerGate);
+        Index = index;
+        Device = device;
+        Names = names;
+        Options = options;
+        _time = managerOptions.TimeProvider;
+        _startsThreads = startsThreads;
+        _tellLaterLoss = tellLaterLoss;
+    }
+
+    public int Index { get; }
+
+    public SequentialDevice Device { get; }
+
+    public IReadOnlyList<CopyDeviceName> Names { get; }
+
+    public CopyTapeOptions Options { get; }
+
+    public CopyLedger Ledger { get; }
+
+    /// <summary>Gets who uses the drive; the scheduler's, under its lock.</summary>
+    public CopyDriveUse Use { get; } = new();
+
+    /// <summary>Gets the session whose log is current, open or ended; null before the first and after a clear.</summary>
+    public BackupSession? Session { get; private set; }
+
+    public CopyDrainTarget? Target { get; private set; }
+
+    /// <summary>Gets whether a log is open, so that blocks can be written.</summary>
+    public bool IsLogOpen => Session is { } session && !session.Loop.Completion.IsCompleted;
+
+    /// <summary>Has something done to the device by whoever owns it. The caller holds the drive alone.</summary>
+    /// <param name="work">What to do. What it returns says whether it moved the device; everything written is safe before it runs.</param>
+    /// <returns>Ends when it was done; fails when the log's session ended before, or when the work threw.</returns>
+    public Task RunAsync(Action<SequentialDevice> work)
+    {
+        if (!IsLogOpen)
+        {
+            work(Device);
+            return Task.CompletedTask;
+        }
+
+        CopyDrainTarget target = Target!;
+        return Session!.Multiplexer.RunOnDrainThreadAsync(() =>
+        {
+            DrainVerdict verdict = target.PrepareForMove();
+            if (verdict.IsContinue)
+            {
+                work(Device);
+            }
+
+            return verdict;
+        });
+    }
+
+    /// <summary>Says that an event happened to the drive that may have moved it, or taken its buffer away.</summary>
+    public void ReportEvent(TapeCondition condition, string message)
+    {
+        lock (_gate)
+        {
+            if (!IsLogOpen)
+            {
+                return;
+            }
+
+            CopyDrainTarget target = Target!;
+            _ = Session!.Multiplexer.RunOnDrainThreadAsync(() =>
+                target.Report(TapeResult.Failure(condition, null, message)));
+        }
+    }
+
+    /// <summary>Says that the drive may stand elsewhere than where it was left.</summary>
+    public void DoubtPlace()
+    {
+        lock (_gate)
+        {
+            if (IsLogOpen)
+            {
+                CopyDrainTarget target = Target!;
+                _ = Session!.Multiplexer.RunOnDrainThreadAsync(() =>
+                {
+                    target.DoubtPlace();
+                    return DrainVerdict.Continue;
+                });
+            }
+        }
+    }
+
+    /// <summary>Tells the commands that had something behind what is left of a stream. On the drain thread.</summary>
+    public void Lose(WriteLogRetractedStream left, TapeException error)
+    {
+        CopyFault fault = CopyFault.OfTape("an error of the tape took away what was accepted", ResultOf(error), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
+        foreach (CopyLateLoss loss in Ledger.Lose(left, fault))
+        {
+            SegmentLoss place = loss.Share.FindLoss(left.BlockCount, left.FilemarkCount);
+            SenseData sense = CopyAbortSense.Build(fault, place.SegmentIndex, null, isDeferred: true);
+            if (loss.Share.Record.Lose(sense, loss.LostBytes))
+            {
+                _tellLaterLoss(loss.Share.Record, sense);
+            }
+        }
+    }
+
+    public void Dispose() => Session?.Dispose();
+
+    internal static TapeResult ResultOf(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+        {
+            if (error is TapeException { Result: { IsSuccess: false } result })
+            {
+                return result;
+            }
+        }
+
+        return TapeResult.Failure(TapeCondition.HardwareError, null, "the tape failed");
+    }
+}

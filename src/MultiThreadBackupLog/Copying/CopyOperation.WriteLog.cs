@@ -1,0 +1,222 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Log.Format;
+using MultiThreadBackupLog.Planning;
+using MultiThreadBackupLog.Scsi;
+using MultiThreadBackupLog.Xcopy.WriteLogCommands;
+
+namespace MultiThreadBackupLog.Copying;
+
+/// <content>The vendor specific segments C0h to C6h; the commands of operation code D4h come here as a list of one segment.</content>
+internal sealed partial class CopyOperation
+{
+    private SegmentRun? WriteLogFunction(ReadOnlySpan<byte> segment, out CopyFault? fault)
+    {
+        byte type = segment[0];
+        ushort index = Index(segment, type == PlannedRestoreSegment.TypeCode ? 4 : 6);
+        if (Tape(index, out fault) is not { } tape)
+        {
+            return null;
+        }
+
+        if (OperationOf(type) is { } operation && !CopyLogDesk.IsAllowed(_options, Record.Initiator, operation, tape.Drive!))
+        {
+            fault = CopyFault.InSegment(SenseCode.AccessDenied, "the host does not let the initiator do that with this log");
+            return null;
+        }
+
+        switch (type)
+        {
+            case WriteLogInitiateSegment.TypeCode:
+                bool isPlaced = _appenders.TryGetValue(tape.Drive!, out CopyAppender? mover) && mover.HasMoved;
+                fault = tape.Drive!.Initiate(WriteLogInitiateSegment.Parse(segment).GetParameters(), isPlaced);
+                return new ImmediateRun(null);
+            case WriteLogStatusSegment.TypeCode:
+                Give(CopyLogDesk.Status(tape.Drive!, WriteLogStatusSegment.Parse(segment).AllocationLength));
+                return new ImmediateRun(null);
+            case WriteLogRetrieveSegment.TypeCode:
+                WriteLogRetrieveSegment retrieve = WriteLogRetrieveSegment.Parse(segment);
+                Give(CopyLogDesk.Retrieve(tape.Drive!, retrieve.Offset, retrieve.AllocationLength, _options.OperatingParameters.HeldDataLimitBytes));
+                return new ImmediateRun(null);
+            case WriteLogCopySegment.TypeCode:
+                return CopyLog(WriteLogCopySegment.Parse(segment), tape);
+            case WriteLogClearSegment.TypeCode:
+                return ClearLog(WriteLogClearSegment.Parse(segment).Force, tape.Drive!, out fault);
+            case WriteLogStreamSegment.TypeCode:
+                WriteLogStreamSegment name = WriteLogStreamSegment.Parse(segment);
+                Appender(tape.Drive!).NameStream(name.ApplicationIdentifier, name.Attach);
+                return new ImmediateRun(null);
+            case PlannedRestoreSegment.TypeCode:
+                return PlannedRestore(PlannedRestoreSegment.Parse(segment), tape, out fault);
+            default:
+                fault = CopyFault.InSegment(SenseCode.UnsupportedSegmentDescriptorTypeCode, "the segment's type is not executed", 0);
+                return null;
+        }
+    }
+
+    private static WriteLogOperation? OperationOf(byte segmentType) => segmentType switch
+    {
+        WriteLogInitiateSegment.TypeCode => WriteLogOperation.Initiate,
+        WriteLogStatusSegment.TypeCode => WriteLogOperation.ReportStatus,
+        WriteLogRetrieveSegment.TypeCode or PlannedRestoreSegment.TypeCode => WriteLogOperation.Retrieve,
+        WriteLogCopySegment.TypeCode => WriteLogOperation.CopyToMedium,
+        WriteLogClearSegment.TypeCode => WriteLogOperation.Clear,
+        _ => null,
+    };
+
+    // A list holds its answers for RECEIVE COPY RESULTS; a command gives them back.
+    private void Give(byte[] data)
+    {
+        if (DirectTarget is null)
+        {
+            Record.Hold(data);
+        }
+        else
+        {
+            DataIn = data;
+        }
+    }
+
+    private LogEndRun CopyLog(WriteLogCopySegment segment, CopyTarget tape)
+    {
+        CopyDrive drive = tape.Drive!;
+        if (!drive.IsLogOpen)
+        {
+            return new LogEndRun(
+                () => Task.CompletedTask,
+                () => CopyFault.InSegment(SenseCode.CommandSequenceError, "no write log is open"),
+                segment.Immed);
+        }
+
+        if (!segment.Close)
+        {
+            return new LogEndRun(drive.CopyIncrement, () => FaultOfLog(drive, wantsCopy: false), segment.Immed);
+        }
+
+        CloseStream(drive);
+        return new LogEndRun(() => drive.EndLog(withCopy: true), () => FaultOfLog(drive, wantsCopy: true) ?? ClearAfterCopy(drive), segment.Immed);
+    }
+
+    private LogEndRun? ClearLog(bool isForced, CopyDrive drive, out CopyFault? fault)
+    {
+        fault = drive.IsLogOpen && !isForced ? CopyFault.InSegment(SenseCode.CommandSequenceError, "the log is open, and FORCE is 0", 8) : null;
+        if (fault is not null)
+        {
+            return null;
+        }
+
+        CloseStream(drive);
+        return new LogEndRun(
+            () => drive.EndLog(withCopy: false),
+            () =>
+            {
+                drive.Clear();
+                return null;
+            },
+            isImmediate: false);
+    }
+
+    // The command's own stream would keep the log open for ever.
+    private void CloseStream(CopyDrive drive)
+    {
+        if (_appenders.TryGetValue(drive, out CopyAppender? own))
+        {
+            own.CloseStream();
+        }
+    }
+
+    private static CopyFault? ClearAfterCopy(CopyDrive drive)
+    {
+        if (drive.Options.ClearsLogAfterCopy)
+        {
+            drive.Clear();
+        }
+
+        return null;
+    }
+
+    private static CopyFault? FaultOfLog(CopyDrive drive, bool wantsCopy)
+    {
+        if (drive.Target is not { } target || (drive.IsLogOpen && target.Failure is null))
+        {
+            return null;
+        }
+
+        Exception? failure = target.Failure ?? (wantsCopy ? target.ClosingCopyFailure : null);
+        return failure is null || (!wantsCopy && target.Failure is null)
+            ? null
+            : CopyFault.OfTape("copying the log to the medium", CopyDrive.ResultOf(failure), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
+    }
+
+    private TransferRun? PlannedRestore(PlannedRestoreSegment segment, CopyTarget tape, out CopyFault? fault)
+    {
+        if (Disk(segment.DestinationIndex, segment.DestinationLba, ForwardedSenseSource.CopyDestination, out fault) is not { } disk)
+        {
+            return null;
+        }
+
+        if (tape.Drive!.Snapshot() is not { } log || !WriteLogIndex.TryBuild(log, out WriteLogIndex? index, out _))
+        {
+            fault = CopyFault.InSegment(SenseCode.CommandSequenceError, "there is no write log to find the blocks by", 4);
+            return null;
+        }
+
+        WriteLogStream? stream = segment.Stream <= int.MaxValue ? index!.Streams.FirstOrDefault(candidate => candidate.Id.Ordinal == (int)segment.Stream) : null;
+        if (stream is null)
+        {
+            fault = CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, "the log has no stream " + segment.Stream, 8);
+            return null;
+        }
+
+        long end = Math.Min(segment.EndBlock, stream.BlockCount);
+        if (segment.EndBlock != long.MaxValue && segment.EndBlock > stream.BlockCount)
+        {
+            fault = CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, "the stream has " + stream.BlockCount + " blocks", 18);
+            return null;
+        }
+
+        int trailerLength = index!.Header.HasBlockTrailers ? BlockTrailer.EncodedLength : 0;
+        BlockRange blocks = segment.FirstBlock < end ? BlockRange.FromBounds(segment.FirstBlock, end) : default;
+        long bytes = index.Runs(stream.Id, blocks).Sum(run => run.BlockCount * (run.BlockLengthBytes - trailerLength));
+        RestorePlan plan = RestorePlanner.Plan(index, new RestoreSelection().Add(stream.Id, blocks), tape.Drive.Options.DriveModel);
+        return new TransferRun(
+            new TransferPlan
+            {
+                Source = new PlanSource(tape, plan, trailerLength, _options.ReadLength),
+                Sink = new DiskSink(disk, (long)segment.DestinationLba, _options.ReadLength),
+                ProcessBytes = bytes,
+                Cat = segment.Cat,
+                SourcePad = tape.Descriptor.Pad,
+                DestinationPad = disk.Descriptor.Pad,
+                LowWaterBytes = _options.LowWaterLength,
+                IsToDisk = true,
+                DiskBlockBytes = disk.Disk!.Storage.BlockLength,
+            },
+            _data);
+    }
+}
+
+/// <summary>Something that is done to the log elsewhere, and what is to be looked at afterwards.</summary>
+internal sealed class LogEndRun(Func<Task> begin, Func<CopyFault?> look, bool isImmediate) : SegmentRun
+{
+    private Task? _pending;
+
+    public override CopyStep Step()
+    {
+        _pending ??= begin();
+        if (isImmediate)
+        {
+            _pending.ContinueWith(_ => look(), TaskScheduler.Default);
+            return CopyStep.Done;
+        }
+
+        if (!_pending.IsCompleted)
+        {
+            return CopyStep.WaitFor(_pending);
+        }
+
+        return look() is { } fault ? CopyStep.Failed(fault) : CopyStep.Done;
+    }
+}

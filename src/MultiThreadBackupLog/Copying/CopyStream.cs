@@ -1,0 +1,15 @@
+using MultiThreadBackupLog.Multiplexing;
+
+namespace MultiThreadBackupLog.Copying;
+
+/// <summary>A stream of the current log that commands write to, one at a time.</summary>
+internal sealed class CopyStream(BlockStreamWriter writer)
+{
+    public BlockStreamWriter Writer { get; } = writer;
+
+    /// <summary>Gets or sets how many bytes were handed over, by all commands.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>Gets or sets how many filemarks were handed over.</summary>
+    public long Filemarks { get; set; }
+}
