@@ -34,6 +34,20 @@ public class CarriedIndexTests
         },
         cases: 300);
 
+    [Fact]
+    public void Everything_that_an_index_says_is_carried()
+    {
+        // A new property of the index belongs into the root of the carried one, into AssertSame below, and then here.
+        string[] compared =
+        [
+            nameof(WriteLogIndex.BeginLogicalObjectIdentifier), nameof(WriteLogIndex.CarriedIndexFault), nameof(WriteLogIndex.EndLogicalObjectIdentifier),
+            nameof(WriteLogIndex.Errors), nameof(WriteLogIndex.Header), nameof(WriteLogIndex.IsClosed), nameof(WriteLogIndex.LastTime), nameof(WriteLogIndex.LengthBytes),
+            nameof(WriteLogIndex.OnMediumLogicalObjectIdentifier), nameof(WriteLogIndex.Retractions), nameof(WriteLogIndex.Streams), nameof(WriteLogIndex.SuccessorVolume),
+            nameof(WriteLogIndex.Totals),
+        ];
+        Assert.Equal(compared, typeof(WriteLogIndex).GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(255)]
     [InlineData(256)]
