@@ -49,12 +49,41 @@ internal static class CarriedIndexReader
         for (int index = 0; index < streams.Length && isGood; index++)
             isGood = TryReadStream(carried, ref root, index, ref at, out streams[index]) && ordinals.Add(streams[index].Id.Ordinal);
 
+        isGood = isGood && TryReadRest(ref root, summary);
         if (!isGood || !root.IsGood || at + 1 != carried.Words.Length)
             return null;
 
         streamCount = streams.Length;
         summary.Tape.Streams = streams;
         return summary;
+    }
+
+    private static bool TryReadRest(ref RecordContentReader root, IndexSummary summary)
+    {
+        var origins = new List<WriteLogOrigin>();
+        for (long count = Count(ref root); count > 0; count--)
+        {
+            var content = new RecordContentReader(root.Bytes(root.Remaining));
+            if (!root.IsGood || !RecordContents.TryRead(ref content, out WriteLogOrigin origin))
+                return false;
+
+            origins.Add(origin);
+        }
+
+        summary.Origins = origins;
+        for (long count = Count(ref root); count > 0; count--)
+        {
+            var stream = new StreamId(root.Int32());
+            long first = root.Number();
+            var blocks = new WriteLogIntent(stream, first, root.Number(long.MaxValue - first));
+            var error = (int)root.Number(summary.Errors.Count);
+            if (!root.IsGood)
+                return false;
+
+            summary.Doubts.Add(new WriteLogDoubt(blocks, error == 0 ? null : summary.Errors[error - 1]));
+        }
+
+        return root.IsGood;
     }
 
     private static bool TryReadStream(CarriedIndex carried, ref RecordContentReader root, int index, ref int at, out IndexedStream stream)

@@ -71,6 +71,22 @@ internal sealed class IndexBytes
         Content(content.Length);
     }
 
+    public void Origin(WriteLogOrigin origin)
+    {
+        var content = new RecordContentWriter(_content);
+        RecordContents.Write(ref content, origin);
+        Content(content.Length);
+    }
+
+    /// <summary>Writes blocks in doubt, and the place of the error that left them so; -1 for the end of the log.</summary>
+    public void Doubt(WriteLogDoubt doubt, int errorIndex)
+    {
+        Number(doubt.Blocks.Stream.Ordinal);
+        Number(doubt.Blocks.FirstBlock);
+        Number(doubt.Blocks.BlockCount);
+        Number(errorIndex + 1L);
+    }
+
     public void SystemBlocks(TapeExtent blocks)
     {
         var content = new RecordContentWriter(_content);

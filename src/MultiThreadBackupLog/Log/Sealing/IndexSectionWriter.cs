@@ -127,6 +127,14 @@ internal static class IndexSectionWriter
                 root.Checksum(checksum);
         }
 
+        root.Number(index.Origins.Count);
+        foreach (WriteLogOrigin origin in index.Origins)
+            root.Origin(origin);
+
+        root.Number(index.Doubts.Count);
+        foreach (WriteLogDoubt doubt in index.Doubts)
+            root.Doubt(doubt, doubt.Error is null ? -1 : index.Errors.IndexOf(doubt.Error));
+
         return root.ToArray();
     }
 

@@ -46,11 +46,8 @@ internal sealed class LogSealer
         if (!WriteLogIndex.TrySummarize(log, out IndexSummary? index, out WriteLogFault fault))
             throw new WriteLogException(fault);
 
-        if (index!.Doubts.Count > 0)
-            return; // The section has no place for what intents left open; such a log, a rare one, is opened by its pages.
-
-        ulong[] words = IndexSectionWriter.Words(index);
-        IndexSectionWriter.Write(new IndexSection(index.Header.LogIdentifier, pages.LengthBytes, pages.LastChecksum, words.Length), words, output);
+        ulong[] words = IndexSectionWriter.Words(index!);
+        IndexSectionWriter.Write(new IndexSection(index!.Header.LogIdentifier, pages.LengthBytes, pages.LastChecksum, words.Length), words, output);
     }
 
     /// <summary>Writes the pages alone.</summary>

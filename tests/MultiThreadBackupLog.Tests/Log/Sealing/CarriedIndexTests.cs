@@ -34,6 +34,20 @@ public class CarriedIndexTests
         },
         cases: 300);
 
+    [Fact]
+    public void Everything_that_an_index_says_is_carried()
+    {
+        // A new property of the index belongs into the root of the carried one, into AssertSame below, and then here.
+        string[] compared =
+        [
+            nameof(WriteLogIndex.BeginLogicalObjectIdentifier), nameof(WriteLogIndex.BlocksInDoubt), nameof(WriteLogIndex.CarriedIndexFault), nameof(WriteLogIndex.EndLogicalObjectIdentifier),
+            nameof(WriteLogIndex.Errors), nameof(WriteLogIndex.Header), nameof(WriteLogIndex.IsClosed), nameof(WriteLogIndex.LastTime), nameof(WriteLogIndex.LengthBytes),
+            nameof(WriteLogIndex.OnMediumLogicalObjectIdentifier), nameof(WriteLogIndex.Origins), nameof(WriteLogIndex.Retractions), nameof(WriteLogIndex.Streams), nameof(WriteLogIndex.SuccessorVolume),
+            nameof(WriteLogIndex.Totals),
+        ];
+        Assert.Equal(compared, typeof(WriteLogIndex).GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(255)]
     [InlineData(256)]
@@ -204,6 +218,9 @@ public class CarriedIndexTests
             cases: 500);
     }
 
+    private static string Describe(WriteLogOrigin origin) =>
+        string.Join(' ', origin.Stream, origin.FirstStreamByte, origin.ByteCount, origin.SegmentTypeCode, origin.LogicalBlockAddress, origin.ByteOffset, Convert.ToHexString(origin.SourceDesignator.Span));
+
     private static void AssertSame(WriteLogIndex expected, WriteLogIndex index)
     {
         Assert.Equal(LogRecords.Describe(expected.Header), LogRecords.Describe(index.Header));
@@ -218,6 +235,8 @@ public class CarriedIndexTests
         Assert.Equal(expected.SuccessorVolume, index.SuccessorVolume);
         Assert.Equal(expected.Errors.Select(e => e.Message + e.ConditionCode), index.Errors.Select(e => e.Message + e.ConditionCode));
         Assert.Equal(expected.Retractions.Select(Describe), index.Retractions.Select(Describe));
+        Assert.Equal(expected.Origins.Select(Describe), index.Origins.Select(Describe));
+        Assert.Equal(expected.BlocksInDoubt.Select(doubt => doubt.ToString()), index.BlocksInDoubt.Select(doubt => doubt.ToString()));
         Assert.Equal(expected.Streams.Select(Describe), index.Streams.Select(Describe));
         foreach (WriteLogStream stream in expected.Streams)
             Assert.Equal(expected.Runs(stream.Id, BlockRange.All), index.Runs(stream.Id, BlockRange.All));
