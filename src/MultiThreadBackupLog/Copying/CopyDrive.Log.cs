@@ -227,6 +227,15 @@ internal sealed partial class CopyDrive
 
     private bool _isMediumForgotten;
 
+    /// <summary>Learns where the log's end left the drive, while it still stands there. The caller holds the drive alone.</summary>
+    public void NoteLogEnd()
+    {
+        lock (_gate)
+        {
+            NoteEnd();
+        }
+    }
+
     // What an ended session leaves behind: where the tape may be written next without harm, or why it may not.
     private void NoteEnd()
     {
@@ -239,7 +248,15 @@ internal sealed partial class CopyDrive
         switch (Target!.Outcome)
         {
             case BackupOutcome.Completed:
-                _knownEnd = Device.ReadPosition(out TapePositionReport report).IsSuccess ? report.Position : null;
+                TapeResult asked = Device.ReadPosition(out TapePositionReport report);
+                if (!asked.IsSuccess)
+                {
+                    _block = CopyFault.OfTape(
+                        "asking where the last log ended, and nothing is written until another begins", asked, ForwardedSenseSource.CopyDestination, isWrite: true, -1);
+                    break;
+                }
+
+                _knownEnd = report.Position;
                 _predecessor = !Target.HasClosingCopy ? null : new TapeSession(
                     new LogCopyHeader
                     {
@@ -284,6 +301,7 @@ internal sealed partial class CopyDrive
                 (device, log, options, copyBlockLength) => target = new CopyDrainTarget(this, device, log, options, copyBlockLength));
             Session = session;
             Target = target;
+            _applicationStreams.Clear(); // Of the log before; they ended with it.
             _knownEnd = null;
             _block = null;
             _isMediumForgotten = false;

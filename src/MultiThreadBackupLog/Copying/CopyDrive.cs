@@ -63,6 +63,9 @@ internal sealed partial class CopyDrive : IDisposable
     /// <summary>Gets whether a log is open, so that blocks can be written.</summary>
     public bool IsLogOpen => Session is { } session && !session.Loop.Completion.IsCompleted;
 
+    /// <summary>Gets whether a log is open and something was written under it.</summary>
+    public bool HasOpenLogContent => IsLogOpen && Session is { Log: var log } && log.NextLogicalObjectIdentifier > log.Header.OriginLogicalObjectIdentifier;
+
     /// <summary>Has something done to the device by whoever owns it. The caller holds the drive alone.</summary>
     /// <param name="work">What to do. What it returns says whether it moved the device; everything written is safe before it runs.</param>
     /// <returns>Ends when it was done; fails when the log's session ended before, or when the work threw.</returns>
@@ -85,6 +88,17 @@ internal sealed partial class CopyDrive : IDisposable
 
             return verdict;
         });
+    }
+
+    /// <summary>Asks the drive whether it is ready, where nobody writes to it. The caller may write to the drive.</summary>
+    /// <returns>Its answer; null where a log is open.</returns>
+    public TapeResult? CheckReady()
+    {
+        lock (_gate)
+        {
+            // Under the lock no log begins meanwhile; a log that is open shows by itself whether the drive is ready.
+            return IsLogOpen ? null : Device.ReadPosition(out _);
+        }
     }
 
     /// <summary>Says that an event happened to the drive that may have moved it, or taken its buffer away.</summary>

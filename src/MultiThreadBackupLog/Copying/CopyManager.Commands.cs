@@ -58,6 +58,7 @@ public sealed partial class CopyManager
             lock (_gate)
             {
                 Abort(operation, SenseCode.CommandsClearedByDeviceServer, "the command was cancelled");
+                Admit();
             }
         });
         CopyCommandResult result = await operation.Result.ConfigureAwait(false);
@@ -188,6 +189,7 @@ public sealed partial class CopyManager
         }
 
         Abort(operation, SenseCode.CommandsClearedByDeviceServer, "the copy was aborted by its initiator");
+        Admit(); // What waited may have kept others waiting.
         return CopyCommandResult.Good;
     }
 
@@ -196,6 +198,11 @@ public sealed partial class CopyManager
         if (command.Action == ReceiveCopyResultsAction.OperatingParameters)
         {
             return Encode(_options.OperatingParameters.EncodedLength, _options.OperatingParameters.Write, command);
+        }
+
+        if (command.Action == ReceiveCopyResultsAction.ReportAllRodTokens)
+        {
+            return CopyCommandResult.Check(SenseKey.IllegalRequest, SenseCode.InvalidFieldInCdb, new SenseFieldPointer(1, 4, isInCdb: true));
         }
 
         bool isLong = command.Action is ReceiveCopyResultsAction.CopyStatusLid4 or ReceiveCopyResultsAction.ReceiveDataLid4;
@@ -213,7 +220,7 @@ public sealed partial class CopyManager
         switch (command.Action)
         {
             case ReceiveCopyResultsAction.CopyStatus:
-                result = Encode(CopyStatusData.EncodedLength, record.TakeStatus().Write, command);
+                result = Encode(CopyStatusData.EncodedLength, record.TakeStatus(command.AllocationLengthBytes).Write, command);
                 break;
             case ReceiveCopyResultsAction.ReceiveData:
                 HeldCopyData held = record.GetHeldData();
@@ -224,7 +231,7 @@ public sealed partial class CopyManager
                 result = Encode(details.EncodedLength, details.Write, command);
                 break;
             default:
-                CopyResultsData results = record.GetResults((byte)command.Action, unchecked(++_operationCounter), withHeldData: !isStatus && record.IsEnded);
+                CopyResultsData results = record.GetResults((byte)command.Action, unchecked(++_operationCounter), withHeldData: !isStatus && record.IsEnded, command.AllocationLengthBytes);
                 result = Encode(results.EncodedLength, results.Write, command);
                 break;
         }

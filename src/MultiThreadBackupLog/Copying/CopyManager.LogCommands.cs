@@ -58,6 +58,11 @@ public sealed partial class CopyManager
     // A command waits for the drive like a list of its one segment.
     private Answer StartLog(CopyInitiator initiator, CopyDrive drive, byte[] segment, bool isImmediate)
     {
+        if (initiator != Itself && IsTaskSetFull(hasIdentifier: false))
+        {
+            return new CopyCommandResult(ScsiStatus.TaskSetFull);
+        }
+
         OwnedList list = OwnedList.OfSegment(segment);
         var record = new CopyRecord(initiator, list.Header, 0);
         CopyNeeds needs = CopyNeeds.Of(list, _ => drive, _options);
@@ -76,7 +81,7 @@ public sealed partial class CopyManager
             if (drive.Options.CopiesLogWhenIdle
                 && !_isDisposed
                 && drive.Use.IsFree
-                && drive.IsLogOpen
+                && drive.HasOpenLogContent
                 && _scheduler.Waiting.All(operation => !operation.Needs.Drives.ContainsKey(drive)))
             {
                 StartLog(Itself, drive, Encode(new WriteLogCopySegment(0, close: true)), isImmediate: true);

@@ -147,6 +147,7 @@ public sealed partial class CopyManager : IDisposable
         lock (_gate)
         {
             AbortAll(operation => operation.Record.Initiator == initiator, SenseCode.CommandsClearedByDeviceServer, "the nexus was lost");
+            Admit(); // What waited may have kept others waiting.
             _records.Clear(initiator);
             _pendingSense.Remove(initiator);
             _initiators.Remove(initiator);
@@ -210,13 +211,20 @@ public sealed partial class CopyManager : IDisposable
     /// <summary>Gives back what an ended command had, and lets others begin. The thread that stepped it.</summary>
     internal void NoteEnd(CopyOperation operation)
     {
-        lock (_gate)
+        try
         {
-            _scheduler.Release(operation);
-            operation.Dispose();
-            _records.NoteEnd(operation.Record);
-            CopyLogsWhenIdle(operation);
-            Admit();
+            lock (_gate)
+            {
+                _scheduler.Release(operation);
+                operation.Dispose();
+                _records.NoteEnd(operation.Record);
+                CopyLogsWhenIdle(operation);
+                Admit();
+            }
+        }
+        finally
+        {
+            operation.Publish();
         }
     }
 
@@ -265,6 +273,7 @@ public sealed partial class CopyManager : IDisposable
 
             operation.Dispose();
             _records.NoteEnd(operation.Record);
+            operation.Publish();
         }
     }
 

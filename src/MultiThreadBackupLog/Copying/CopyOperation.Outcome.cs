@@ -10,6 +10,8 @@ internal sealed partial class CopyOperation
     /// <summary>Gets data that a command of one vendor specific segment gives back; empty for lists.</summary>
     public ReadOnlyMemory<byte> DataIn { get; private set; }
 
+    private CopyCommandResult _answer;
+
     private void Finish()
     {
         if (_state == CopyOperationState.Ended)
@@ -24,13 +26,16 @@ internal sealed partial class CopyOperation
             result = End();
         }
 
-        _result.TrySetResult(result);
+        _answer = result;
     }
+
+    /// <summary>Gives the answer. After its last step, when everything that it had was given back: whoever gets it may send the next command at once.</summary>
+    public void Publish() => _result.TrySetResult(_answer);
 
     // A tape may have failed at an earlier segment than the one that was running: the earliest one counts.
     private CopyCommandResult End()
     {
-        int segment = _segmentIndex;
+        int segment = Math.Min(_segmentIndex, Math.Max(0, List.SegmentCount - 1)); // Aborted behind the last one: it is the last one's.
         long? residual = _diskResidual;
         CopyFault? fault = _fault;
         foreach (CopyAppender appender in _appenders.Values)
@@ -66,10 +71,25 @@ internal sealed partial class CopyOperation
             return new CopyCommandResult(ScsiStatus.Good, GoodSense(), DataIn);
         }
 
-        SenseData sense = CopyAbortSense.Build(fault, segment, residual);
+        fault = DirectTarget is null ? WithTarget(fault, segment) : fault;
+        SenseData sense = DirectTarget is null ? CopyAbortSense.Build(fault, segment, residual) : CommandSense(fault);
         Fault = fault;
         Record.End(sense, segment + 1, bytes);
         return new CopyCommandResult(ScsiStatus.CheckCondition, sense);
+    }
+
+    // A command without a list has no segments: what it asks wrongly is ILLEGAL REQUEST, and the drive's own answer is passed on as with a list.
+    private static SenseData CommandSense(CopyFault fault)
+    {
+        if (fault.Forwarded is not null)
+        {
+            return CopyAbortSense.Build(fault, 0, null);
+        }
+
+        SenseKey key = fault.Code == SenseCode.CommandsClearedByDeviceServer || fault.Code == SenseCode.ResetOccurred ? SenseKey.AbortedCommand
+            : fault.Code == SenseCode.InternalTargetFailure ? SenseKey.HardwareError
+            : SenseKey.IllegalRequest;
+        return new SenseDataBuilder(key, fault.Code).Build(SenseFormat.Fixed);
     }
 
     /// <summary>Gets what the command failed with, or null; valid once <see cref="Result"/> has ended.</summary>

@@ -34,9 +34,9 @@ internal sealed partial class CopyOperation
             return new ImmediateRun(result.IsSuccess ? null : CopyFault.OfDisk("asking whether it is ready", result, ForwardedSenseSource.CopySource, isWrite: false, target.ByteOffset));
         }
 
-        return target.Drive!.IsLogOpen
-            ? new ImmediateRun(null) // Others write to it at this moment.
-            : new TapeOperationRun(target, "asking whether it is ready", ForwardedSenseSource.CopySource, device => device.ReadPosition(out _), null);
+        return new ImmediateRun(target.Drive!.CheckReady() is not { IsSuccess: false } answer
+            ? null
+            : CopyFault.OfTape("asking whether it is ready", answer, ForwardedSenseSource.CopySource, isWrite: false, target.ByteOffset));
     }
 
     private SegmentRun? TapeFunction(ReadOnlySpan<byte> segment, out CopyFault? fault)

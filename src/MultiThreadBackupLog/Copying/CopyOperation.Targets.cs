@@ -1,3 +1,4 @@
+using System;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Xcopy;
 using MultiThreadBackupLog.Xcopy.Cscd;
@@ -23,7 +24,7 @@ internal sealed partial class CopyOperation
 
         if (!target.Descriptor.IsBlockDevice)
         {
-            fault = CopyFault.InSegment(SenseCode.InvalidOperationForCopySourceOrDestination, "CSCD " + index + " is no block device");
+            fault = CopyFault.InSegment(SenseCode.InvalidOperationForCopySourceOrDestination, "CSCD " + index + " is no block device", PlaceOf(index));
             return null;
         }
 
@@ -68,7 +69,7 @@ internal sealed partial class CopyOperation
 
         if (target.Descriptor.PeripheralDeviceType != PeripheralDeviceType.SequentialAccess)
         {
-            fault = CopyFault.InSegment(SenseCode.InvalidOperationForCopySourceOrDestination, "CSCD " + index + " is no tape");
+            fault = CopyFault.InSegment(SenseCode.InvalidOperationForCopySourceOrDestination, "CSCD " + index + " is no tape", PlaceOf(index));
             return null;
         }
 
@@ -99,7 +100,7 @@ internal sealed partial class CopyOperation
         {
             fault = List.Reader.NamesExtension(index, out int offset)
                 ? CopyFault.InList(SenseCode.InvalidFieldInParameterList, "CSCD " + index + " is the second half of a descriptor", offset)
-                : CopyFault.InSegment(SenseCode.UnreachableCopyTarget, "CSCD " + index + " is not in the list");
+                : CopyFault.InSegment(SenseCode.UnreachableCopyTarget, "CSCD " + index + " is not in the list", PlaceOf(index));
             return null;
         }
 
@@ -115,5 +116,12 @@ internal sealed partial class CopyOperation
         var target = new CopyTarget(device, descriptor.ByteOffset, disk, drive);
         _targets.Add(index, target);
         return target;
+    }
+
+    // Where the segment that is looked at names a device: bytes 4 and 5 its source, 6 and 7 its destination.
+    private int PlaceOf(ushort index)
+    {
+        ReadOnlySpan<byte> segment = List.Segment(_segmentIndex);
+        return SegmentUse.HasSource(segment[0]) && Index(segment, 4) == index ? 4 : 6;
     }
 }

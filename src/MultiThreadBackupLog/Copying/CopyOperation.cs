@@ -148,6 +148,7 @@ internal sealed partial class CopyOperation : IDisposable
 
         _isSettled = true;
         _run = CreateRun(_segmentIndex, out CopyFault? fault);
+        fault ??= CheckAmount();
         ReportProgress();
         return fault is null ? CopyStep.Worked : Fail(fault);
     }

@@ -150,11 +150,12 @@ internal sealed class CopyRecord
         }
     }
 
-    public CopyStatusData TakeStatus()
+    /// <summary>Gives the status; that of an ended copy is forgotten when all of it is taken over.</summary>
+    public CopyStatusData TakeStatus(uint allocationLength)
     {
         lock (_gate)
         {
-            IsStatusTaken |= _status != CopyManagerStatus.InProgress;
+            IsStatusTaken |= _status != CopyManagerStatus.InProgress && allocationLength >= CopyStatusData.EncodedLength;
             return CopyStatusData.OfBytes(_status, _segmentsProcessed, _writtenBytes, _isHeldDataDiscarded);
         }
     }
@@ -190,7 +191,7 @@ internal sealed class CopyRecord
     }
 
     /// <summary>Gives status and, where asked for, held data in the form of LID4.</summary>
-    public CopyResultsData GetResults(byte action, ushort operationCounter, bool withHeldData)
+    public CopyResultsData GetResults(byte action, ushort operationCounter, bool withHeldData, uint allocationLength)
     {
         lock (_gate)
         {
@@ -198,7 +199,7 @@ internal sealed class CopyRecord
             CopyOperationStatus status = isRunning
                 ? IsImmediate ? CopyOperationStatus.InBackground : CopyOperationStatus.InForeground
                 : _status == CopyManagerStatus.Completed ? CopyOperationStatus.Completed : CopyOperationStatus.CompletedWithErrors;
-            IsStatusTaken |= !isRunning && !withHeldData;
+            IsStatusTaken |= !isRunning && action == (byte)ReceiveCopyResultsAction.CopyStatusLid4 && allocationLength >= CopyResultsData.HeadLength;
             return new CopyResultsData(
                 action,
                 status,

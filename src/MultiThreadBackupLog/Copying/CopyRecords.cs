@@ -58,10 +58,10 @@ internal sealed class CopyRecords(int maximumEnded)
         }
     }
 
-    /// <summary>Forgets the ended copies of an initiator, or of all.</summary>
+    /// <summary>Forgets the copies of an initiator, or of all, those that still end included: nobody is left to ask for them.</summary>
     public void Clear(CopyInitiator? initiator)
     {
-        foreach (CopyRecord record in new List<CopyRecord>(_ended))
+        foreach (CopyRecord record in new List<CopyRecord>(_records.Values))
         {
             if (initiator is null || record.Initiator == initiator)
             {

@@ -8,11 +8,13 @@ namespace MultiThreadBackupLog.Copying;
 internal static class SegmentUse
 {
     private const byte CloseBit = 1;
+    private const byte TurBit = 1;
 
     /// <summary>Says how a segment uses its source, where that is a tape.</summary>
     public static CopyDriveAccess OfSource(ReadOnlySpan<byte> segment) => segment[0] switch
     {
         0x01 or 0x03 or 0x06 or 0x09 or 0x0C or 0x0E or 0x0F or 0x13 or PlannedRestoreSegment.TypeCode => CopyDriveAccess.Alone,
+        0x07 when (segment[8] & TurBit) != 0 => CopyDriveAccess.Append, // It asks the drive, which nobody else may be moving.
         _ => CopyDriveAccess.None,
     };
 

@@ -42,7 +42,7 @@ internal sealed class TransferRun : SegmentRun
     public override long DiskBytes => _plan.IsToDisk ? _plan.Sink!.WrittenBytes : 0;
 
     public override long? ResidualDiskBlocks => _plan.IsToDisk && _plan.Sink!.WrittenBytes > 0
-        ? (_plan.PlannedBytes(_toProcess, _data.Destination.Count, _processed) - _plan.Sink.WrittenBytes) / _plan.DiskBlockBytes
+        ? (_plan.PlannedBytes(_toProcess, _data.Destination.Count, _processed) - _plan.Sink.WrittenBytes + _plan.DiskBlockBytes - 1) / _plan.DiskBlockBytes
         : null;
 
     public override CopyStep Step()

@@ -90,7 +90,8 @@ internal sealed class TapeSource(CopyTarget target, TapeTransfer transfer, int r
             return CopyStep.Failed(CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, "STREAM DEVICE TRANSFER LENGTH is 0, and data must move", 9));
         }
 
-        if (_failure is { } failure)
+        // While a read is under way the failure is its thread's, and what it read before that comes first.
+        if (_pending is null && _failure is { } failure)
         {
             return CopyStep.Failed(CopyFault.OfTape("reading", failure, ForwardedSenseSource.CopySource, isWrite: false, target.ByteOffset));
         }
