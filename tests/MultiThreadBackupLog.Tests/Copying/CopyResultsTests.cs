@@ -190,23 +190,23 @@ public sealed class CopyResultsTests : IDisposable
     [Fact]
     public void Lid4_StatusInForegroundAndData_AreGiven()
     {
-        var list = new ListBuilder(70000, ListIdentifierFormat.Lid4);
+        var list = new ListBuilder(200, ListIdentifierFormat.Lid4);
         list.Add(0, CscdDevice.Disk(512));
         list.Add(CopyLab.FirstTape, CscdDevice.Tape());
         list.Then(new BlockToStreamSegment(0, 1, 4096, 16, 0, isHeldForClient: true));
         Task<CopyCommandResult> running = Lab.Start(Host, list);
-        Assert.Equal(CopyOperationStatus.InForeground, Results(70000).Status);
-        Assert.Empty(CopyResultsData.Parse(Now(ReceiveCopyResultsAction.ReceiveDataLid4, 70000).DataIn.Span).HeldData?.ToArray() ?? []);
+        Assert.Equal(CopyOperationStatus.InForeground, Results(200).Status);
+        Assert.Empty(CopyResultsData.Parse(Now(ReceiveCopyResultsAction.ReceiveDataLid4, 200).DataIn.Span).HeldData?.ToArray() ?? []);
         Assert.True(Lab.Finish(running).IsGood);
         for (int time = 0; time < 2; time++)
         {
-            CopyResultsData data = CopyResultsData.Parse(Lab.Receive(Host, ReceiveCopyResultsAction.ReceiveDataLid4, 70000).DataIn.Span);
+            CopyResultsData data = CopyResultsData.Parse(Lab.Receive(Host, ReceiveCopyResultsAction.ReceiveDataLid4, 200).DataIn.Span);
             Assert.Equal(Lab.Contents[0].Take(8192), data.HeldData!.Value.ToArray());
             Assert.Equal((CopyOperationStatus.Completed, ScsiStatus.Good), (data.Status, data.CompletionStatus));
         }
 
-        Assert.Equal(CopyOperationStatus.Completed, Results(70000).Status);
-        CopyExpect.Refused(Lab.Receive(Host, ReceiveCopyResultsAction.CopyStatus, 70000), 0x24, 0x00, 2, isInCdb: true);
+        Assert.Equal(CopyOperationStatus.Completed, Results(200).Status);
+        CopyExpect.Refused(Lab.Receive(Host, ReceiveCopyResultsAction.CopyStatus, 200), 0x24, 0x00, 2, isInCdb: true);
     }
 
     [Fact]

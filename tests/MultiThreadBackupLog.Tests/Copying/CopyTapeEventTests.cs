@@ -94,7 +94,8 @@ public sealed class CopyTapeEventTests
         Assert.True(Backup(lab, 1).IsGood);
         Assert.True(device.Locate(new TapePosition(0, 2)).IsSuccess);
         lab.Manager.ReportTapeMoved(device);
-        Assert.True(Backup(lab, 2).IsGood);
+        CopyCommandResult result = Backup(lab, 2);
+        Assert.True(result.IsGood, result + " " + string.Join("; ", result.Sense.GetForwardedSense()));
         Assert.Equal(16, lab.Index(Host).EndLogicalObjectIdentifier);
         AssertTapeIsLog(lab, device);
     }
