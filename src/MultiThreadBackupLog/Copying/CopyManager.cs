@@ -159,11 +159,11 @@ public sealed partial class CopyManager : IDisposable
     {
         lock (_gate)
         {
-            AbortAll(static _ => true, SenseCode.ResetOccurred, "the copy manager was reset");
+            AbortAll(static _ => true, SenseCode.PowerOnResetOrBusDeviceResetOccurred, "the copy manager was reset");
             _records.Clear(null);
             foreach (CopyInitiator initiator in _initiators)
             {
-                Tell(initiator, new SenseDataBuilder(SenseKey.UnitAttention, SenseCode.ResetOccurred).Build(SenseFormat.Fixed));
+                Tell(initiator, new SenseDataBuilder(SenseKey.UnitAttention, SenseCode.PowerOnResetOrBusDeviceResetOccurred).Build(SenseFormat.Fixed));
             }
         }
     }
