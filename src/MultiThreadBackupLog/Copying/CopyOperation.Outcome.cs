@@ -71,6 +71,7 @@ internal sealed partial class CopyOperation
         if (fault is null)
         {
             Record.End(default, List.SegmentCount, bytes);
+            Trace?.End(this, null, segment, bytes);
             _result.TrySetResult(new CopyCommandResult(ScsiStatus.Good, GoodSense(), DataIn));
             return;
         }
@@ -78,6 +79,7 @@ internal sealed partial class CopyOperation
         SenseData sense = CopyAbortSense.Build(fault, segment, residual);
         Fault = fault;
         Record.End(sense, segment + 1, bytes);
+        Trace?.End(this, fault, segment, bytes);
         _result.TrySetResult(new CopyCommandResult(ScsiStatus.CheckCondition, sense));
     }
 
