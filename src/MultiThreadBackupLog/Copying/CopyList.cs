@@ -1,59 +1,61 @@
 using System;
 using System.Collections.Generic;
-using MultiThreadBackupLog.Xcopy;
+using System.Globalization;
+using MultiThreadBackupLog.Tape;
 
 namespace MultiThreadBackupLog.Copying;
 
-/// <summary>A parameter list that a command owns: its bytes, and where its segments begin.</summary>
+/// <summary>One EXTENDED COPY parameter list of a restore, and what it does.</summary>
 /// <remarks>Immutable; safe to share between threads.</remarks>
-internal sealed class CopyList
+public sealed class CopyList
 {
-    private readonly byte[] _bytes;
-    private readonly int[] _segmentOffsets;
-
-    private CopyList(byte[] bytes, CopyParameterListHeader header, int[] segmentOffsets)
+    internal CopyList(byte[] parameterList, IReadOnlyList<CopyListDevice> disks, TapePosition? begin, TapePosition end)
     {
-        _bytes = bytes;
-        _segmentOffsets = segmentOffsets;
-        Header = header;
+        ParameterList = parameterList;
+        Disks = disks;
+        Begin = begin;
+        End = end;
     }
 
-    public CopyParameterListHeader Header { get; }
+    /// <summary>Gets the bytes: the data-out of the command, whose PARAMETER LIST LENGTH is their number.</summary>
+    public ReadOnlyMemory<byte> ParameterList { get; }
 
-    public int SegmentCount => _segmentOffsets.Length - 1;
+    /// <summary>Gets the place of the list in its sequence, from 0.</summary>
+    public int Index { get; internal init; }
 
-    /// <summary>Gets the list for looking into it. It was walked before, so this cannot fail.</summary>
-    public CopyParameterListReader Reader => CopyParameterListReader.Parse(_bytes, Header.Format);
+    /// <summary>Gets the form of the list, which the service action of the CDB has to name.</summary>
+    public ListIdentifierFormat Format { get; internal init; }
 
-    /// <summary>Copies a list that a copy manager takes.</summary>
-    public static CopyList Copy(in CopyParameterListReader reader, ReadOnlySpan<byte> bytes)
-    {
-        var offsets = new List<int>(reader.SegmentDescriptorCount + 1);
-        int end = reader.Header.EncodedLength + reader.Header.CscdDescriptorListLength;
-        foreach (SegmentDescriptor segment in reader.SegmentDescriptors)
-        {
-            offsets.Add(segment.ByteOffset);
-            end = segment.ByteOffset + segment.Bytes.Length;
-        }
+    /// <summary>Gets the disks that the list writes to, in the order of their CSCD descriptors, which follow the tape's (index 0).</summary>
+    public IReadOnlyList<CopyListDevice> Disks { get; }
 
-        offsets.Add(end);
-        return new CopyList(bytes.ToArray(), reader.Header, [.. offsets]);
-    }
+    /// <summary>Gets where the tape must stand when the list begins; null where it begins with a locate and may stand anywhere in its partition.</summary>
+    public TapePosition? Begin { get; }
 
-    /// <summary>Makes the list that a vendor specific command stands for: one segment.</summary>
-    public static CopyList OfSegment(ReadOnlySpan<byte> segment)
-    {
-        var header = new CopyParameterListHeader(ListIdentifierFormat.Lid1, 0, listIdUsage: CopyParameterListHeader.NoListIdentifier)
-            .WithLengths(0, segment.Length, 0);
-        var bytes = new byte[header.EncodedLength + segment.Length];
-        header.Write(bytes);
-        segment.CopyTo(bytes.AsSpan(header.EncodedLength));
-        return new CopyList(bytes, header, [header.EncodedLength, bytes.Length]);
-    }
+    /// <summary>Gets where the tape stands when the list has run to its end.</summary>
+    public TapePosition End { get; }
 
-    public ReadOnlySpan<byte> Segment(int index) => _bytes.AsSpan(_segmentOffsets[index], _segmentOffsets[index + 1] - _segmentOffsets[index]);
+    /// <summary>Gets how many segments the list has.</summary>
+    public int SegmentCount { get; internal init; }
 
-    public ReadOnlyMemory<byte> SegmentMemory(int index) => _bytes.AsMemory(_segmentOffsets[index], _segmentOffsets[index + 1] - _segmentOffsets[index]);
+    /// <summary>Gets how many bytes the list writes to disks.</summary>
+    public long DiskBytes { get; internal init; }
 
-    public int SegmentOffset(int index) => _segmentOffsets[index];
+    /// <summary>Gets how many bytes the list holds for the application client.</summary>
+    public long HeldBytes { get; internal init; }
+
+    /// <summary>Gets how many bytes of the tape the list reads and drops by segments; what the end of the list drops is not among them.</summary>
+    public long DiscardedBytes { get; internal init; }
+
+    /// <summary>Gives what the list does.</summary>
+    /// <returns>For example <c>list 0: 12 segments, 1048576 bytes to 1 disks, 0 held, 512 dropped</c>.</returns>
+    public override string ToString() => string.Format(
+        CultureInfo.InvariantCulture,
+        "list {0}: {1} segments, {2} bytes to {3} disks, {4} held, {5} dropped",
+        Index,
+        SegmentCount,
+        DiskBytes,
+        Disks.Count,
+        HeldBytes,
+        DiscardedBytes);
 }

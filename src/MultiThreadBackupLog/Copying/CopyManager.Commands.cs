@@ -159,7 +159,7 @@ public sealed partial class CopyManager
             return new CopyCommandResult(ScsiStatus.TaskSetFull);
         }
 
-        CopyList list = CopyList.Copy(reader, bytes);
+        OwnedList list = OwnedList.Copy(reader, bytes);
         var record = new CopyRecord(initiator, header, _options.OperatingParameters.HeldDataLimitBytes);
         CopyNeeds needs = CopyNeeds.Of(list, index => FindDrive(list, index), _options);
         return Start(new CopyOperation(list, record, _devices, _options, needs, _nextAge++), header.Immed);
@@ -182,7 +182,7 @@ public sealed partial class CopyManager
         return new Answer(operation, isImmediate);
     }
 
-    private CopyDrive? FindDrive(CopyList list, ushort index) =>
+    private CopyDrive? FindDrive(OwnedList list, ushort index) =>
         list.Reader.TryFindCscdDescriptor(index, out CscdDescriptor descriptor)
             && !descriptor.Device.IsNull
             && _devices.TryFind(CopyDeviceName.FromCscdDescriptor(descriptor.Bytes), out _, out CopyDrive? drive)

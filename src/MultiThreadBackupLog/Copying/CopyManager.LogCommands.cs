@@ -58,7 +58,7 @@ public sealed partial class CopyManager
     // A command waits for the drive like a list of its one segment.
     private Answer StartLog(CopyInitiator initiator, CopyDrive drive, byte[] segment, bool isImmediate)
     {
-        CopyList list = CopyList.OfSegment(segment);
+        OwnedList list = OwnedList.OfSegment(segment);
         var record = new CopyRecord(initiator, list.Header, 0);
         CopyNeeds needs = CopyNeeds.Of(list, _ => drive, _options);
         var operation = new CopyOperation(list, record, _devices, _options, needs, _nextAge++)

@@ -22,7 +22,7 @@ internal sealed class CopyNeeds
     /// <param name="list">The list.</param>
     /// <param name="findDrive">Gives the tape that an index of the list names, or null.</param>
     /// <param name="options">The copy manager's settings.</param>
-    public static CopyNeeds Of(CopyList list, Func<ushort, CopyDrive?> findDrive, CopyManagerOptions options)
+    public static CopyNeeds Of(OwnedList list, Func<ushort, CopyDrive?> findDrive, CopyManagerOptions options)
     {
         var needs = new CopyNeeds();
         bool readsDisk = false;

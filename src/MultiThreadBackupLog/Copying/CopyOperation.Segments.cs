@@ -72,12 +72,12 @@ internal sealed partial class CopyOperation
 
         var source = new DiskRangeSource(disk, (long)segment.BlockDeviceLba, segment.BlockDeviceByteOffset, segment.NumberOfBytes, _options.ReadLength);
         Expect(disk.Disk!, segment.BlockDeviceLba, segment.BlockDeviceByteOffset);
-        return ToTape(source, disk.Descriptor.Pad, tape, segment.StreamDeviceTransferLength, segment.NumberOfBytes, segment.Cat, false, null, out fault);
+        return ToTape(source, disk.Descriptor.Pad, tape, segment.StreamDeviceTransferLength, segment.NumberOfBytes, segment.Cat, false, null, out fault, readsAll: true);
     }
 
     private TransferRun? StreamToStream(StreamToStreamSegment segment, out CopyFault? fault)
     {
-        if (Source(segment.SourceIndex, segment.SourceStreamDeviceTransferLength, segment.ByteCount, out CopyTarget? tape, out fault) is not { } source
+        if (Source(segment.SourceIndex, segment.SourceStreamDeviceTransferLength, out CopyTarget? tape, out fault) is not { } source
             || Tape(segment.DestinationIndex, out fault) is not { } destination)
         {
             return null;
@@ -118,16 +118,16 @@ internal sealed partial class CopyOperation
 
     private TransferRun? ToTape(
         TransferSource? source, bool sourcePad, CopyTarget tape, int transferLength, long bytes, bool cat, bool isHeld, ByteQueue? own,
-        out CopyFault? fault, int transferLengthOffset = TransferLengthOffset)
+        out CopyFault? fault, int transferLengthOffset = TransferLengthOffset, bool readsAll = false)
     {
-        if (!TryTransfer(tape, transferLength, bytes + _data.Destination.Count, transferLengthOffset, out TapeTransfer transfer, out fault))
+        if (!TryTransfer(tape, transferLength, transferLengthOffset, out TapeTransfer transfer, out fault))
         {
             return null;
         }
 
         CopyAppender appender = Appender(tape.Drive!);
         long all = _data.Destination.Count + bytes;
-        long planned = !cat && tape.Descriptor.Pad ? all + transfer.BlockBytes - 1 : all;
+        long planned = !cat && tape.Descriptor.Pad ? all + Math.Max(0, transfer.BlockBytes - 1) : all;
         BeginOrigin(appender, own is null ? _data.Source.Count : 0);
         return new TransferRun(
             new TransferPlan
@@ -136,6 +136,7 @@ internal sealed partial class CopyOperation
                 Sink = new TapeSink(appender, transfer, _segmentIndex, planned),
                 OwnSource = own,
                 ProcessBytes = bytes,
+                ReadsAll = readsAll,
                 Cat = cat,
                 SourcePad = sourcePad,
                 DestinationPad = tape.Descriptor.Pad,
@@ -153,7 +154,7 @@ internal sealed partial class CopyOperation
         }
 
         long output = (long)segment.NumberOfBlocks * disk.Disk!.Storage.BlockLength;
-        return Source(segment.SourceIndex, segment.StreamDeviceTransferLength, output, out CopyTarget? tape, out fault) is not { } source
+        return Source(segment.SourceIndex, segment.StreamDeviceTransferLength, out CopyTarget? tape, out fault) is not { } source
             ? null
             : ToDisk(source, tape!.Descriptor.Pad, disk, new DiskSink(disk, (long)segment.BlockDeviceLba, _options.ReadLength), 0, output, segment.Cat, segment.IsHeldForClient);
     }
@@ -165,7 +166,7 @@ internal sealed partial class CopyOperation
             return null;
         }
 
-        return Source(segment.SourceIndex, segment.StreamDeviceTransferLength, segment.NumberOfBytes, out CopyTarget? tape, out fault) is not { } source
+        return Source(segment.SourceIndex, segment.StreamDeviceTransferLength, out CopyTarget? tape, out fault) is not { } source
             ? null
             : ToDisk(
                 source, tape!.Descriptor.Pad, disk, new DiskRangeSink(disk, (long)segment.BlockDeviceLba, segment.BlockDeviceByteOffset, _options.ReadLength),
@@ -195,7 +196,7 @@ internal sealed partial class CopyOperation
 
         var source = new DiskRangeSource(from, (long)segment.SourceLba, segment.SourceByteOffset, segment.NumberOfBytes, _options.ReadLength);
         var sink = new DiskRangeSink(to, (long)segment.DestinationLba, segment.DestinationByteOffset, _options.ReadLength);
-        return ToDisk(source, from.Descriptor.Pad, to, sink, 0, segment.NumberOfBytes, segment.Cat, false);
+        return ToDisk(source, from.Descriptor.Pad, to, sink, segment.NumberOfBytes, segment.NumberOfBytes, segment.Cat, false, readsAll: true);
     }
 
     // Outside the handling of residue: the copy's own queues are passed by.
@@ -230,13 +231,14 @@ internal sealed partial class CopyOperation
     }
 
     private TransferRun ToDisk(
-        TransferSource source, bool sourcePad, CopyTarget disk, TransferSink sink, long process, long? output, bool cat, bool isHeld) => new(
+        TransferSource source, bool sourcePad, CopyTarget disk, TransferSink sink, long process, long? output, bool cat, bool isHeld, bool readsAll = false) => new(
         new TransferPlan
         {
             Source = source,
             Sink = sink,
             ProcessBytes = process,
             OutputBytes = output,
+            ReadsAll = readsAll,
             Cat = cat,
             SourcePad = sourcePad,
             DestinationPad = disk.Descriptor.Pad,
@@ -248,7 +250,7 @@ internal sealed partial class CopyOperation
         _data);
 
     private TransferRun? StreamToDiscard(StreamToDiscardSegment segment, out CopyFault? fault) =>
-        Source(segment.SourceIndex, segment.StreamDeviceTransferLength, segment.NumberOfBytes, out CopyTarget? tape, out fault) is not { } source
+        Source(segment.SourceIndex, segment.StreamDeviceTransferLength, out CopyTarget? tape, out fault) is not { } source
             ? null
             : new TransferRun(
                 new TransferPlan
@@ -262,21 +264,20 @@ internal sealed partial class CopyOperation
                 },
                 _data);
 
-    private TapeSource? Source(ushort index, int transferLength, long bytes, out CopyTarget? tape, out CopyFault? fault)
+    private TapeSource? Source(ushort index, int transferLength, out CopyTarget? tape, out CopyFault? fault)
     {
         tape = Tape(index, out fault);
-        return tape is null || !TryTransfer(tape, transferLength, bytes, TransferLengthOffset, out TapeTransfer transfer, out fault)
+        return tape is null || !TryTransfer(tape, transferLength, TransferLengthOffset, out TapeTransfer transfer, out fault)
             ? null
             : new TapeSource(tape, transfer, _options.ReadLength);
     }
 
-    private static bool TryTransfer(CopyTarget tape, int transferLength, long bytes, int fieldOffset, out TapeTransfer transfer, out CopyFault? fault)
+    private static bool TryTransfer(CopyTarget tape, int transferLength, int fieldOffset, out TapeTransfer transfer, out CopyFault? fault)
     {
         transfer = tape.Transfer(transferLength);
         int most = Math.Min(tape.Drive!.Options.MaximumBlockLength, tape.Drive.Device.BlockLimits.MaximumBlockLength);
-        bool isUsable = transfer.CommandBytes > 0
-            ? transfer.CommandBytes <= int.MaxValue && transfer.BlockBytes <= most && tape.Drive.Device.BlockLimits.Accepts(transfer.BlockBytes)
-            : bytes == 0;
+        bool isUsable = transfer.CommandBytes == 0
+            || (transfer.CommandBytes <= int.MaxValue && transfer.BlockBytes <= most && tape.Drive.Device.BlockLimits.Accepts(transfer.BlockBytes));
         fault = isUsable
             ? null
             : CopyFault.InSegment(

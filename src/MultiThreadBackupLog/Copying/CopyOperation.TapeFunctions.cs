@@ -42,7 +42,7 @@ internal sealed partial class CopyOperation
     private SegmentRun? TapeFunction(ReadOnlySpan<byte> segment, out CopyFault? fault)
     {
         ushort index = Index(segment, 6);
-        if (FindTapeForFunction(index, out fault) is not { } tape)
+        if (Tape(index, out fault) is not { } tape)
         {
             return null;
         }
@@ -66,7 +66,7 @@ internal sealed partial class CopyOperation
                 return new TapeOperationRun(tape, "locating to object " + object_, ForwardedSenseSource.CopyDestination, device => Locate(device, object_), appender);
             default:
                 TapeImageSegment image = TapeImageSegment.Parse(segment);
-                return FindTapeForFunction(image.SourceIndex, out fault) is not { } source ? null : Image(image, source, tape, appender, out fault);
+                return Tape(image.SourceIndex, out fault) is not { } source ? null : Image(image, source, tape, appender, out fault);
         }
     }
 
@@ -109,21 +109,5 @@ internal sealed partial class CopyOperation
     {
         TapeResult asked = device.ReadPosition(out TapePositionReport report);
         return asked.IsSuccess ? device.Locate(new TapePosition(report.Position.Partition, logicalObjectIdentifier)) : asked;
-    }
-
-    private CopyTarget? FindTapeForFunction(ushort index, out CopyFault? fault)
-    {
-        if (Find(index, out fault) is not { } target)
-        {
-            return null;
-        }
-
-        if (target.Descriptor.PeripheralDeviceType != PeripheralDeviceType.SequentialAccess)
-        {
-            fault = CopyFault.InSegment(SenseCode.InvalidOperationForCopySourceOrDestination, "CSCD " + index + " is no tape", 6);
-            return null;
-        }
-
-        return Tape(index, out fault);
     }
 }

@@ -21,9 +21,15 @@ internal sealed partial class CopyOperation
             return null;
         }
 
-        if (!target.Descriptor.IsBlockDevice || target.Disk is null)
+        if (!target.Descriptor.IsBlockDevice)
         {
-            fault = CopyFault.InList(SenseCode.IncorrectCopyTargetDeviceType, "CSCD " + index + " is no block device", target.ByteOffset);
+            fault = CopyFault.InSegment(SenseCode.InvalidOperationForCopySourceOrDestination, "CSCD " + index + " is no block device");
+            return null;
+        }
+
+        if (target.Disk is null)
+        {
+            fault = CopyFault.InList(SenseCode.IncorrectCopyTargetDeviceType, "CSCD " + index + " is another device than its descriptor says", target.ByteOffset);
             return null;
         }
 
@@ -59,9 +65,15 @@ internal sealed partial class CopyOperation
             return null;
         }
 
-        if (target.Descriptor.PeripheralDeviceType != PeripheralDeviceType.SequentialAccess || target.Drive is null)
+        if (target.Descriptor.PeripheralDeviceType != PeripheralDeviceType.SequentialAccess)
         {
-            fault = CopyFault.InList(SenseCode.IncorrectCopyTargetDeviceType, "CSCD " + index + " is no tape", target.ByteOffset);
+            fault = CopyFault.InSegment(SenseCode.InvalidOperationForCopySourceOrDestination, "CSCD " + index + " is no tape");
+            return null;
+        }
+
+        if (target.Drive is null)
+        {
+            fault = CopyFault.InList(SenseCode.IncorrectCopyTargetDeviceType, "CSCD " + index + " is another device than its descriptor says", target.ByteOffset);
             return null;
         }
 

@@ -37,7 +37,7 @@ internal sealed partial class CopyOperation : IDisposable
     private long _diskBytes;
     private bool _isSettled;
 
-    public CopyOperation(CopyList list, CopyRecord record, CopyDevices devices, CopyManagerOptions options, CopyNeeds needs, long age)
+    public CopyOperation(OwnedList list, CopyRecord record, CopyDevices devices, CopyManagerOptions options, CopyNeeds needs, long age)
     {
         List = list;
         Record = record;
@@ -47,7 +47,7 @@ internal sealed partial class CopyOperation : IDisposable
         Age = age;
     }
 
-    public CopyList List { get; }
+    public OwnedList List { get; }
 
     public CopyRecord Record { get; }
 

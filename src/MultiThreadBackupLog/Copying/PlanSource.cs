@@ -26,6 +26,11 @@ internal sealed class PlanSource(CopyTarget target, RestorePlan plan, int traile
 
     public override CopyStep Read(ByteQueue queue, long neededBytes)
     {
+        if (_fault is not null)
+        {
+            return CopyStep.Failed(_fault);
+        }
+
         _pending ??= target.Drive!.RunAsync(ReadSome);
         if (!_pending.IsCompleted)
         {
@@ -40,7 +45,7 @@ internal sealed class PlanSource(CopyTarget target, RestorePlan plan, int traile
         _pending = null;
         queue.Append(_read.Bytes);
         _read.Clear();
-        return _fault is null ? CopyStep.Worked : CopyStep.Failed(_fault);
+        return CopyStep.Worked;
     }
 
     // On the thread that owns the device; what goes wrong is told by the command's own.

@@ -18,6 +18,9 @@ internal sealed class TransferPlan
     /// <summary>Gets how many bytes are written, residual destination data included; null where the source counts.</summary>
     public long? OutputBytes { get; init; }
 
+    /// <summary>Gets whether all of <see cref="ProcessBytes"/> are read and processed whatever residue there is: the byte range of 08h and 0Ah.</summary>
+    public bool ReadsAll { get; init; }
+
     public bool Cat { get; init; }
 
     public bool SourcePad { get; init; }

@@ -19,6 +19,8 @@ internal sealed class TransferRun : SegmentRun
     private long _processed;
     private readonly long _toProcess;
     private long _outputLeft;
+    private long _read;
+    private CopyStep? _readFailure;
     private bool _isOpen;
     private bool _isPadding;
 
@@ -27,7 +29,7 @@ internal sealed class TransferRun : SegmentRun
         _plan = plan;
         _data = data;
         _source = plan.OwnSource ?? data.Source;
-        _toProcess = plan.OutputBytes is { } output ? Math.Max(0, output - data.Destination.Count) : plan.ProcessBytes;
+        _toProcess = plan.OutputBytes is { } output && !plan.ReadsAll ? Math.Max(0, output - data.Destination.Count) : plan.ProcessBytes;
         _outputLeft = plan.OutputBytes ?? long.MaxValue;
     }
 
@@ -56,23 +58,44 @@ internal sealed class TransferRun : SegmentRun
             _isOpen = true;
         }
 
+        if (_plan.Sink is { UnitBytes: 0 } && NeedsSink())
+        {
+            return CopyStep.Failed(CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, "STREAM DEVICE TRANSFER LENGTH is 0, and data must move", 9));
+        }
+
         if (_plan.Sink is not null && WritableFromDestination() is > 0 and var writable)
         {
             return WriteDestination(writable);
         }
 
         long left = _toProcess - _processed;
-        if (left == 0)
+        long unread = _plan.ReadsAll ? _toProcess - _read : left - _source.Count;
+        if (_readFailure is null && unread > 0 && _source.Count < Math.Min(Math.Max(1, left), Math.Max(_plan.LowWaterBytes, _plan.Sink?.UnitBytes ?? 1)))
         {
-            return Settle();
+            return Read(unread);
         }
 
-        if (_source.Count < left && _source.Count < Math.Min(left, Math.Max(_plan.LowWaterBytes, _plan.Sink?.UnitBytes ?? 1)))
+        // What was read is written before a failure to read more is told.
+        if (_readFailure is { } failure && (left == 0 || _source.Count == 0))
         {
-            return _plan.Source!.Read(_source, left - _source.Count);
+            return failure;
         }
 
-        return Move(left);
+        return left == 0 ? Settle() : Move(left);
+    }
+
+    private CopyStep Read(long unread)
+    {
+        int before = _source.Count;
+        CopyStep step = _plan.Source!.Read(_source, unread);
+        _read += _source.Count - before;
+        if (step.Type == CopyStepType.Failed)
+        {
+            _readFailure = step;
+            return CopyStep.Worked;
+        }
+
+        return step;
     }
 
     private bool NeedsSink() => _toProcess > 0 || _data.Destination.Count > 0;

@@ -27,7 +27,7 @@ internal sealed class TapeSink(CopyAppender appender, TapeTransfer transfer, int
 {
     private bool _isOpen;
 
-    public override int UnitBytes => transfer.BlockBytes;
+    public override int UnitBytes => transfer.UnitBytes;
 
     public override CopyStep Open()
     {
@@ -39,7 +39,7 @@ internal sealed class TapeSink(CopyAppender appender, TapeTransfer transfer, int
         CopyStep step = appender.Open();
         if (step.Type == CopyStepType.Done)
         {
-            appender.BeginSegment(segmentIndex, transfer.BlockBytes, plannedBytes / transfer.BlockBytes, hasCount: true);
+            appender.BeginSegment(segmentIndex, transfer.BlockBytes, plannedBytes / Math.Max(1, transfer.BlockBytes), hasCount: true);
             _isOpen = true;
         }
 
@@ -59,20 +59,27 @@ internal sealed class TapeSink(CopyAppender appender, TapeTransfer transfer, int
 internal sealed class DiskSink(CopyTarget target, long firstBlock, int requestBytes) : TransferSink
 {
     private long _nextBlock = firstBlock;
+    private bool _isOneByOne;
 
     public override int UnitBytes => target.Disk!.Storage.BlockLength;
 
     public override CopyStep Write(ReadOnlySpan<byte> bytes, out int takenBytes)
     {
-        int blocks = Math.Min(bytes.Length / UnitBytes, Math.Max(1, requestBytes / UnitBytes));
+        int blocks = _isOneByOne ? 1 : Math.Min(bytes.Length / UnitBytes, Math.Max(1, requestBytes / UnitBytes));
         takenBytes = blocks * UnitBytes;
         StorageResult result = target.Disk!.Storage.Write(_nextBlock, bytes.Slice(0, takenBytes));
+        if (!result.IsSuccess && blocks > 1)
+        {
+            takenBytes = 0;
+            _isOneByOne = true; // Blocks before the one that fails are written; writing them twice changes nothing.
+            return CopyStep.Worked;
+        }
+
         if (!result.IsSuccess)
         {
             takenBytes = 0;
-            WrittenBytes += (long)Math.Min(result.TransferredBlocks, blocks) * UnitBytes;
             return CopyStep.Failed(CopyFault.OfDisk(
-                "writing " + blocks + " blocks from block " + _nextBlock + " on", result, ForwardedSenseSource.CopyDestination, isWrite: true, target.ByteOffset));
+                "writing block " + _nextBlock, result, ForwardedSenseSource.CopyDestination, isWrite: true, target.ByteOffset));
         }
 
         _nextBlock += blocks;
@@ -85,6 +92,7 @@ internal sealed class DiskSink(CopyTarget target, long firstBlock, int requestBy
 internal sealed class DiskRangeSink(CopyTarget target, long firstBlock, int byteOffset, int requestBytes) : TransferSink
 {
     private readonly byte[] _edge = new byte[target.Disk!.Storage.BlockLength];
+    private bool _isOneByOne;
     private long _position = checked((firstBlock * target.Disk!.Storage.BlockLength) + byteOffset);
 
     public override int UnitBytes => 1;
@@ -98,8 +106,15 @@ internal sealed class DiskRangeSink(CopyTarget target, long firstBlock, int byte
             return WriteEdge(bytes, within, out takenBytes);
         }
 
-        int blocks = Math.Min(bytes.Length / blockLength, Math.Max(1, requestBytes / blockLength));
+        int blocks = _isOneByOne ? 1 : Math.Min(bytes.Length / blockLength, Math.Max(1, requestBytes / blockLength));
         StorageResult result = target.Disk!.Storage.Write(_position / blockLength, bytes.Slice(0, blocks * blockLength));
+        if (!result.IsSuccess && blocks > 1)
+        {
+            takenBytes = 0;
+            _isOneByOne = true;
+            return CopyStep.Worked;
+        }
+
         return Count(result, isWrite: true, blocks * blockLength, out takenBytes);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using MultiThreadBackupLog.Disk;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tape;
 
@@ -19,17 +20,23 @@ internal abstract class TransferSource
 internal sealed class DiskSource(CopyTarget target, long firstBlock, int requestBytes) : TransferSource
 {
     private long _nextBlock = firstBlock;
+    private bool _isOneByOne;
 
     public override CopyStep Read(ByteQueue queue, long neededBytes)
     {
         int blockLength = target.Disk!.Storage.BlockLength;
-        long blocks = Math.Min((neededBytes + blockLength - 1) / blockLength, Math.Max(1, requestBytes / blockLength));
+        long blocks = _isOneByOne ? 1 : Math.Min((neededBytes + blockLength - 1) / blockLength, Math.Max(1, requestBytes / blockLength));
         int lengthBytes = checked((int)blocks * blockLength);
-        Disk.StorageResult result = target.Disk.Storage.Read(_nextBlock, queue.Room(lengthBytes));
+        StorageResult result = target.Disk.Storage.Read(_nextBlock, queue.Room(lengthBytes));
+        if (!result.IsSuccess && blocks > 1)
+        {
+            _isOneByOne = true; // What lies before the block that fails is copied, as if each had been asked for alone.
+            return CopyStep.Worked;
+        }
+
         if (!result.IsSuccess)
         {
-            return CopyStep.Failed(CopyFault.OfDisk(
-                "reading " + blocks + " blocks from block " + _nextBlock + " on", result, ForwardedSenseSource.CopySource, isWrite: false, target.ByteOffset));
+            return CopyStep.Failed(CopyFault.OfDisk("reading block " + _nextBlock, result, ForwardedSenseSource.CopySource, isWrite: false, target.ByteOffset));
         }
 
         queue.Grow(lengthBytes);
@@ -51,7 +58,7 @@ internal sealed class DiskRangeSource(CopyTarget target, long firstBlock, int by
         if (_blocks.Count == 0)
         {
             CopyStep step = _source.Read(_blocks, _leftOut + _left);
-            if (step.Type != CopyStepType.Worked)
+            if (step.Type != CopyStepType.Worked || _blocks.Count == 0)
             {
                 return step;
             }
@@ -74,14 +81,24 @@ internal sealed class TapeSource(CopyTarget target, TapeTransfer transfer, int r
 {
     private readonly ByteQueue _read = new();
     private Task? _pending;
-    private TapeResult _failure;
+    private TapeResult? _failure;
 
     public override CopyStep Read(ByteQueue queue, long neededBytes)
     {
+        if (transfer.CommandBytes == 0)
+        {
+            return CopyStep.Failed(CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, "STREAM DEVICE TRANSFER LENGTH is 0, and data must move", 9));
+        }
+
+        if (_failure is { } failure)
+        {
+            return CopyStep.Failed(CopyFault.OfTape("reading", failure, ForwardedSenseSource.CopySource, isWrite: false, target.ByteOffset));
+        }
+
         if (_pending is null)
         {
-            long commands = Math.Min((neededBytes + transfer.CommandBytes - 1) / transfer.CommandBytes, Math.Max(1, requestBytes / transfer.CommandBytes));
-            _pending = target.Drive!.RunAsync(device => ReadBlocks(device, checked(commands * transfer.BlocksPerCommand)));
+            long blocks = Math.Min((neededBytes + transfer.BlockBytes - 1) / transfer.BlockBytes, Math.Max(1, requestBytes / transfer.BlockBytes));
+            _pending = target.Drive!.RunAsync(device => ReadBlocks(device, blocks));
         }
 
         if (!_pending.IsCompleted)
@@ -89,18 +106,16 @@ internal sealed class TapeSource(CopyTarget target, TapeTransfer transfer, int r
             return CopyStep.WaitFor(_pending);
         }
 
-        bool isLost = _pending.IsFaulted || _pending.IsCanceled;
-        _pending = null;
-        queue.Append(_read.Bytes);
-        _read.Clear();
-        if (isLost)
+        if (_pending.IsFaulted || _pending.IsCanceled)
         {
             _failure = CopyDrive.ResultOf(target.Drive!.Target?.Error);
         }
 
-        return _failure.Condition == TapeCondition.None && !isLost
-            ? CopyStep.Worked
-            : CopyStep.Failed(CopyFault.OfTape("reading", _failure, ForwardedSenseSource.CopySource, isWrite: false, target.ByteOffset));
+        // What was read before a failure is copied; the next reading tells it.
+        _pending = null;
+        queue.Append(_read.Bytes);
+        _read.Clear();
+        return CopyStep.Worked;
     }
 
     private void ReadBlocks(SequentialDevice device, long blocks)
@@ -137,4 +152,7 @@ internal readonly struct TapeTransfer(int blockBytes, int blocksPerCommand)
     public int BlocksPerCommand { get; } = blocksPerCommand;
 
     public long CommandBytes => (long)BlockBytes * BlocksPerCommand;
+
+    /// <summary>Gets the unit of whole blocks; 0 where no data can move.</summary>
+    public int UnitBytes => BlocksPerCommand == 0 ? 0 : BlockBytes;
 }

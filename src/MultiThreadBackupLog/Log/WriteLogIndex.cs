@@ -26,6 +26,7 @@ public sealed partial class WriteLogIndex
         LengthBytes = reader.VerifiedLengthBytes;
         Errors = builder.Errors;
         Retractions = builder.Retractions;
+        Origins = builder.Origins();
         SuccessorVolume = builder.SuccessorVolume;
         LastTime = builder.LastTime;
 
@@ -70,6 +71,10 @@ public sealed partial class WriteLogIndex
 
     /// <summary>Gets what was retracted, in order. It is no more in anything else here.</summary>
     public IReadOnlyList<WriteLogRetraction> Retractions { get; }
+
+    /// <summary>Gets where bytes of the streams came from, in the order of the log, without what was retracted.</summary>
+    /// <remarks>Of a byte that several origins name, the last one tells the truth: an origin may be recorded before its segment ends early.</remarks>
+    public IReadOnlyList<WriteLogOrigin> Origins { get; }
 
     /// <summary>Gets the volume on which the volume set goes on; <see cref="Guid.Empty"/> when none is recorded.</summary>
     public Guid SuccessorVolume { get; }

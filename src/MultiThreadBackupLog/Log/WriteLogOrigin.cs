@@ -10,7 +10,7 @@ public sealed class WriteLogOrigin
 
     /// <summary>Describes an origin.</summary>
     /// <param name="stream">The stream that got the bytes.</param>
-    /// <param name="firstStreamByte">Where they begin, in bytes from the beginning of the stream.</param>
+    /// <param name="firstStreamByte">Where they begin, in bytes from the beginning of the stream; block trailers are not counted.</param>
     /// <param name="byteCount">How many bytes.</param>
     /// <param name="segmentTypeCode">The DESCRIPTOR TYPE CODE of the segment descriptor, 00h to FFh.</param>
     /// <param name="logicalBlockAddress">The first logical block of the source, where the segment names one.</param>
@@ -63,7 +63,7 @@ public sealed class WriteLogOrigin
     /// <summary>Gets the stream that got the bytes.</summary>
     public StreamId Stream { get; }
 
-    /// <summary>Gets where the bytes begin, in bytes from the beginning of the stream.</summary>
+    /// <summary>Gets where the bytes begin, in bytes from the beginning of the stream; block trailers are not counted.</summary>
     public long FirstStreamByte { get; }
 
     /// <summary>Gets how many bytes were put there.</summary>
@@ -80,4 +80,8 @@ public sealed class WriteLogOrigin
 
     /// <summary>Gets the designator of the source device.</summary>
     public ReadOnlyMemory<byte> SourceDesignator => _sourceDesignator;
+
+    /// <summary>Gives the first bytes of this origin.</summary>
+    internal WriteLogOrigin Cut(long byteCount) =>
+        new(Stream, FirstStreamByte, byteCount, SegmentTypeCode, LogicalBlockAddress, _sourceDesignator);
 }

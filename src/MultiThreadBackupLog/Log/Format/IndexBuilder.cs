@@ -9,7 +9,9 @@ internal sealed class IndexBuilder
     private readonly Dictionary<int, IndexedStream> _streams = new();
     private readonly IndexedStream?[] _recent = new IndexedStream?[64]; // By the last bits of the ordinal.
     private readonly List<IndexedStream> _awaitingTime = new();
+    private readonly List<(WriteLogOrigin? Origin, StreamId Stream, long PayloadBytesLeft)> _origins = new();
     private DateTimeOffset? _time;
+    private bool _hasBlockTrailers;
 
     public FilemarkTable Filemarks { get; } = new();
 
@@ -39,6 +41,7 @@ internal sealed class IndexBuilder
         {
             case WriteLogRecordType.Header:
                 EndObject = record.Header.OriginLogicalObjectIdentifier;
+                _hasBlockTrailers = record.Header.HasBlockTrailers;
                 _time = record.Header.TimeResolution > TimeSpan.Zero ? record.Header.CreationTime : null;
                 break;
             case WriteLogRecordType.StreamDefinition:
@@ -70,6 +73,9 @@ internal sealed class IndexBuilder
             case WriteLogRecordType.StreamEnd:
                 _streams[record.StreamEnd.Stream.Ordinal].End = record.StreamEnd;
                 break;
+            case WriteLogRecordType.Origin:
+                _origins.Add((record.Origin, record.Origin.Stream, 0));
+                break;
             case WriteLogRecordType.Error:
                 Errors.Add(record.Error);
                 break;
@@ -82,6 +88,26 @@ internal sealed class IndexBuilder
         }
 
         return true;
+    }
+
+    /// <summary>Gives the origins in the order of the log, without the bytes that a later retraction took away.</summary>
+    public List<WriteLogOrigin> Origins()
+    {
+        // Backwards, so that each origin meets what was cut after it, and each record is looked at once however many retractions there are.
+        var left = new Dictionary<int, long>();
+        var origins = new List<WriteLogOrigin>();
+        for (int index = _origins.Count - 1; index >= 0; index--)
+        {
+            (WriteLogOrigin? origin, StreamId stream, long payloadBytesLeft) = _origins[index];
+            long limit = left.TryGetValue(stream.Ordinal, out long known) ? known : long.MaxValue;
+            if (origin is null)
+                left[stream.Ordinal] = Math.Min(limit, payloadBytesLeft);
+            else if (origin.FirstStreamByte < limit && origin.ByteCount > 0)
+                origins.Add(origin.ByteCount <= limit - origin.FirstStreamByte ? origin : origin.Cut(limit - origin.FirstStreamByte));
+        }
+
+        origins.Reverse();
+        return origins;
     }
 
     /// <summary>Nothing is taken any more. Gives the streams in the order of their definitions.</summary>
@@ -181,6 +207,7 @@ internal sealed class IndexBuilder
                 stream.LastTime = null;
             }
 
+            _origins.Add((null, left.Stream, left.ByteCount - (_hasBlockTrailers ? left.BlockCount * BlockTrailer.EncodedLength : 0)));
             stream.Checksums.RemoveAll(checksum => checksum.BlockCount > left.BlockCount);
         }
 
