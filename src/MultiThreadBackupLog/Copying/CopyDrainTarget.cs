@@ -62,7 +62,7 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
 
     public override DrainVerdict Poll(bool isIdle, out TimeSpan wakeAfter)
     {
-        _isStarved = isIdle && _hasWritten && _drive.Use.Appenders > 0;
+        _isStarved = isIdle ? _hasWritten && _drive.Use.Appenders > 0 : _isStarved;
         return Note(base.Poll(isIdle, out wakeAfter));
     }
 
