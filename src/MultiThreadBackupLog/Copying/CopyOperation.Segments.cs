@@ -214,7 +214,7 @@ internal sealed partial class CopyOperation
             return null;
         }
 
-        long toEnd = Math.Min(from.Disk.Storage.BlockCount - (long)segment.SourceLba, to.Disk.Storage.BlockCount - (long)segment.DestinationLba);
+        long toEnd = Math.Max(0, Math.Min(from.Disk.Storage.BlockCount - (long)segment.SourceLba, to.Disk.Storage.BlockCount - (long)segment.DestinationLba));
         long blocks = segment.NumberOfBlocks == 0 ? toEnd : segment.NumberOfBlocks;
         return new TransferRun(
             new TransferPlan

@@ -44,7 +44,8 @@ internal sealed partial class CopyOperation
             return null;
         }
 
-        if (firstBlock > (ulong)target.Disk.Storage.BlockCount)
+        // The device says itself where it ends; here only what could not be counted in bytes is refused.
+        if (firstBlock > (ulong)(long.MaxValue / 2 / blockLength))
         {
             fault = CopyFault.OfDisk(
                 "block " + firstBlock,

@@ -37,7 +37,7 @@ internal sealed class TransferPlan
     /// <summary>Gets the length of the destination disk's blocks, for a residual.</summary>
     public int DiskBlockBytes { get; init; } = 1;
 
-    /// <summary>Says how many bytes would be written in all, whole blocks and no padding.</summary>
+    /// <summary>Says how many bytes would be written in all, in whole blocks, the padded one included.</summary>
     public long PlannedBytes(long toProcess, long destinationBytes, long processedBytes)
     {
         if (OutputBytes is { } output)
@@ -45,7 +45,7 @@ internal sealed class TransferPlan
             return output;
         }
 
-        long all = Sink!.WrittenBytes + destinationBytes + toProcess - processedBytes;
+        long all = Sink!.WrittenBytes + destinationBytes + toProcess - processedBytes + (DestinationPad && !Cat ? DiskBlockBytes - 1 : 0);
         return all - (all % DiskBlockBytes);
     }
 }

@@ -68,20 +68,23 @@ internal sealed class TransferRun : SegmentRun
             return WriteDestination(writable);
         }
 
+        // Of a byte range as much is processed as came of it, whatever residue stands before it.
         long left = _toProcess - _processed;
         long unread = _plan.ReadsAll ? _toProcess - _read : left - _source.Count;
-        if (_readFailure is null && unread > 0 && _source.Count < Math.Min(Math.Max(1, left), Math.Max(_plan.LowWaterBytes, _plan.Sink?.UnitBytes ?? 1)))
+        long movable = _plan.ReadsAll ? _read - _processed : left;
+        bool isLow = movable == 0 || _source.Count < Math.Min(left, Math.Max(_plan.LowWaterBytes, _plan.Sink?.UnitBytes ?? 1));
+        if (_readFailure is null && unread > 0 && isLow)
         {
             return Read(unread);
         }
 
         // What was read is written before a failure to read more is told.
-        if (_readFailure is { } failure && (left == 0 || _source.Count == 0))
+        if (_readFailure is { } failure && (movable == 0 || _source.Count == 0))
         {
             return failure;
         }
 
-        return left == 0 ? Settle() : Move(left);
+        return left == 0 ? Settle() : Move(movable);
     }
 
     private CopyStep Read(long unread)

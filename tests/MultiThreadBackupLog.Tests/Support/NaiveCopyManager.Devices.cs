@@ -24,6 +24,9 @@ internal sealed partial class NaiveCopyManager
         public required int ResidualUnit { get; init; }
 
         public required Action<byte[]> Write { get; init; }
+
+            /// <summary>Gets, for the byte offset forms, how many bytes are left of the block that is next: each block is a write of its own.</summary>
+            public Func<int>? RoomInBlock { get; init; }
     }
 
     private sealed partial class Run
@@ -71,6 +74,7 @@ internal sealed partial class NaiveCopyManager
             {
                 Unit = 0,
                 IsByBytes = true,
+                RoomInBlock = () => party.BlockLength - offset,
                 ResidualUnit = party.BlockLength,
                 Write = bytes =>
                 {
@@ -186,9 +190,9 @@ internal sealed partial class NaiveCopyManager
         }
 
         // Ends at the end of data of the source, or after so many filemarks in a row.
-        private static void CopyTape(Party from, Party to, long filemarks)
+        private void CopyTape(Party from, Party to, long filemarks)
         {
-            var block = new byte[0x100_0000];
+            var block = new byte[0x10_0000];
             for (long inARow = 0; filemarks == 0 || inARow < filemarks;)
             {
                 TapeResult result = from.Tape.ReadBlock(block);
@@ -207,6 +211,7 @@ internal sealed partial class NaiveCopyManager
                 Check(from, result);
                 inARow = 0;
                 Check(to, to.Tape.WriteBlock(block.AsSpan(0, result.TransferredBytes)));
+                _written += result.TransferredBytes;
             }
         }
 

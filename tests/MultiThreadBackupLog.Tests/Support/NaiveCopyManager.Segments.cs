@@ -247,7 +247,7 @@ internal sealed partial class NaiveCopyManager
             while (_segmentWritten < limit)
             {
                 // An output by bytes has no unit: all of it goes out that may.
-                int length = output.IsByBytes ? (int)Math.Min(_destination.Count, limit - _segmentWritten) : output.Unit;
+                int length = output.IsByBytes ? (int)Math.Min(Math.Min(_destination.Count, limit - _segmentWritten), output.RoomInBlock!()) : output.Unit;
                 if (_destination.Count < length || _destination.Count == 0)
                 {
                     return;
@@ -275,6 +275,11 @@ internal sealed partial class NaiveCopyManager
         {
             long available = _destination.Count + count;
             int unit = output.Unit;
+            if (unit == 0 && !output.IsByBytes && available > 0)
+            {
+                throw Abort(0x2600, "the transfer length is 0"); // The list's fault, before anything moves.
+            }
+
             _residualUnit = output.ResidualUnit;
             if (output.IsByBytes || unit == 0)
             {
