@@ -25,7 +25,12 @@ internal static class Program
             return IndexRates.Run(arguments.Skip(1).ToArray());
         }
 
-        Console.WriteLine("Verbs with runners of their own: hand-off [REPEATS], image-rates [MIB [REPEATS]], index-rates [RUNS [REPEATS [STREAMS]]]. Everything else goes to BenchmarkDotNet.");
+        if (arguments.Length > 0 && arguments[0] == "copy-rates")
+        {
+            return CopyRates.Run(arguments.Skip(1).ToArray());
+        }
+
+        Console.WriteLine("Verbs with runners of their own: hand-off [REPEATS], image-rates [MIB [REPEATS]], index-rates [RUNS [REPEATS [STREAMS]]], copy-rates [MIB [REPEATS]]. Everything else goes to BenchmarkDotNet.");
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
         return 0;
     }
