@@ -33,6 +33,7 @@ internal sealed class CopyAppender
     private RingRemark? _pendingOrigin;
     private bool _isSynchronising;
     private bool _isStalled;
+    private bool _wantsMedium;
 
     public CopyAppender(CopyDrive drive, CopyRecord record)
     {
@@ -146,6 +147,7 @@ internal sealed class CopyAppender
 
             _stream.Filemarks += count;
             _share!.Add(0, count);
+            _wantsMedium |= !isImmediate;
             return CopyStep.Worked;
         }
         catch (BlockStreamException)
@@ -191,11 +193,29 @@ internal sealed class CopyAppender
             return CopyStep.Done;
         }
 
+        CopyStep step = Reach(isLast, isOnMedium);
+
+        // The medium may have ended behind the last block: all that was asked for is there, and the end made it safe.
+        return step.Type == CopyStepType.Failed && isLast && IsWhole() ? CopyStep.Done : step;
+    }
+
+    private bool IsWhole()
+    {
+        WriteLog log = _drive.Session!.Log;
+        return _share!.Loss is null
+            && !_share.ReachesBeyond(_stream!.Writer.AcceptedBlocks, _stream.Writer.AcceptedFilemarks)
+            && (!_wantsMedium || log.OnMediumLogicalObjectIdentifier >= log.NextLogicalObjectIdentifier);
+    }
+
+    private CopyStep Reach(bool isLast, bool isOnMedium)
+    {
+        _wantsMedium |= isOnMedium;
+
         try
         {
             if (isOnMedium && !_isSynchronising)
             {
-                if (!_stream.Writer.TryWriteFilemarks(0, isImmediate: false))
+                if (!_stream!.Writer.TryWriteFilemarks(0, isImmediate: false))
                 {
                     return CopyStep.WaitFor(_waitForRoom);
                 }
@@ -207,7 +227,7 @@ internal sealed class CopyAppender
             {
                 WriteLog log = _drive.Session!.Log;
                 var barrier = new RingRemark(isLast ? log.Publish : null, isUrgent: true);
-                if (!_stream.Writer.TryRemark(barrier))
+                if (!_stream!.Writer.TryRemark(barrier))
                 {
                     return CopyStep.WaitFor(_waitForRoom);
                 }
@@ -231,26 +251,15 @@ internal sealed class CopyAppender
         return isReached && _share!.Loss is null ? CopyStep.Done : CopyStep.Failed(Fault());
     }
 
-    /// <summary>Ends the command's part. Nothing of it is told to it by the tape any more, unless it ended well.</summary>
+    /// <summary>Ends the command's part. From here on a loss is a later one. Under the ledger's lock.</summary>
     /// <param name="failure">Why the command failed, or null.</param>
-    /// <returns>False when something that was accepted was lost meanwhile.</returns>
-    public bool TryEnd(Exception? failure)
+    public void End(Exception? failure)
     {
         EndStream(failure);
-        bool isWhole = true;
         foreach ((_, CopyShare share) in _streams)
         {
-            if (failure is null)
-            {
-                isWhole &= _drive.Ledger.TryEnd(share);
-            }
-            else
-            {
-                _drive.Ledger.Forget(share);
-            }
+            share.IsEnded = true;
         }
-
-        return isWhole;
     }
 
     /// <summary>Finds the segment at which the tape's part of the command ends, where something is missing.</summary>

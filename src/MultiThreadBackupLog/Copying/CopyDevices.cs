@@ -5,9 +5,12 @@ using System.Linq;
 namespace MultiThreadBackupLog.Copying;
 
 /// <summary>The devices of a copy manager by their names. Any thread.</summary>
-internal sealed class CopyDevices
+internal sealed class CopyDevices(object ledgerGate)
 {
     private readonly ConcurrentDictionary<CopyDeviceName, object> _devices = new();
+
+    /// <summary>Gets the lock that the ledgers of all tapes share.</summary>
+    public object LedgerGate { get; } = ledgerGate;
 
     /// <summary>Enters a device under its names: all of them, or none where one is taken.</summary>
     public bool TryAdd(object device, IReadOnlyList<CopyDeviceName> names)

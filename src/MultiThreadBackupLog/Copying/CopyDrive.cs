@@ -30,8 +30,10 @@ internal sealed partial class CopyDrive : IDisposable
         CopyTapeOptions options,
         CopyManagerOptions managerOptions,
         bool startsThreads,
+        object ledgerGate,
         Action<CopyRecord, SenseData> tellLaterLoss)
     {
+        Ledger = new CopyLedger(ledgerGate);
         Index = index;
         Device = device;
         Names = names;
@@ -60,7 +62,7 @@ internal sealed partial class CopyDrive : IDisposable
 
     public CopyTapeOptions Options { get; }
 
-    public CopyLedger Ledger { get; } = new();
+    public CopyLedger Ledger { get; }
 
     /// <summary>Gets who uses the drive; the scheduler's, under its lock.</summary>
     public CopyDriveUse Use { get; } = new();
@@ -151,15 +153,17 @@ internal sealed partial class CopyDrive : IDisposable
     public void Lose(WriteLogRetractedStream left, TapeException error, string? initiator)
     {
         CopyFault fault = CopyFault.OfTape("an error of the tape took away what was accepted", ResultOf(error), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
-        IReadOnlyList<CopyShare> ended = Ledger.Lose(left, fault);
-        _instruments.RecordStreamError(this, left.Stream, initiator ?? (ended.Count > 0 ? ended[0].Record.Initiator.PortName : string.Empty));
-        foreach (CopyShare share in ended)
+        IReadOnlyList<CopyLateLoss> late = Ledger.Lose(left, fault);
+        _instruments.RecordStreamError(this, left.Stream, initiator ?? (late.Count > 0 ? late[0].Share.Record.Initiator.PortName : string.Empty));
+        foreach (CopyLateLoss loss in late)
         {
-            SegmentLoss loss = share.FindLoss(left.BlockCount, left.FilemarkCount);
-            SenseData sense = CopyAbortSense.Build(fault, loss.SegmentIndex, null, isDeferred: true);
-            share.Record.Lose(sense, loss.ResidualBlocks * loss.UnitBytes);
-            _instruments.Logger.LostLater(this, share.Record, loss.ResidualBlocks * loss.UnitBytes, fault);
-            _tellLaterLoss(share.Record, sense);
+            SegmentLoss place = loss.Share.FindLoss(left.BlockCount, left.FilemarkCount);
+            SenseData sense = CopyAbortSense.Build(fault, place.SegmentIndex, null, isDeferred: true);
+            _instruments.Logger.LostLater(this, loss.Share.Record, loss.LostBytes, fault);
+            if (loss.Share.Record.Lose(sense, loss.LostBytes))
+            {
+                _tellLaterLoss(loss.Share.Record, sense);
+            }
         }
     }
 

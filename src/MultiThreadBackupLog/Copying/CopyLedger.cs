@@ -5,12 +5,12 @@ namespace MultiThreadBackupLog.Copying;
 
 /// <summary>Which command wrote which blocks and filemarks of which stream, until they are on the medium: by it an error of the tape finds its commands.</summary>
 /// <remarks>
-/// The drain thread brings losses and the on-medium horizon, the commands' own threads begin and end shares. A command ends under the same
-/// lock under which losses are told, so a loss reaches it either before its answer or, as a later loss, after it; never neither.
+/// The drain thread brings losses and the on-medium horizon, the commands' own threads begin and end shares. A command ends under the
+/// lock that all ledgers of a copy manager share, so a loss reaches it either before its answer or, as a later loss, after it; never neither.
 /// </remarks>
-internal sealed class CopyLedger
+internal sealed class CopyLedger(object gate)
 {
-    private readonly object _gate = new();
+    private readonly object _gate = gate;
     private readonly List<CopyShare> _shares = [];
 
     /// <summary>Begins to note what a command writes to a stream.</summary>
@@ -22,29 +22,13 @@ internal sealed class CopyLedger
         }
     }
 
-    /// <summary>Ends a share: everything in it was accepted. False when some of it was lost meanwhile.</summary>
-    public bool TryEnd(CopyShare share)
-    {
-        lock (_gate)
-        {
-            share.IsEnded = true;
-            return share.Loss is null;
-        }
-    }
+    /// <summary>Gets the lock under which a command finds out how it ends, and ends.</summary>
+    public object Gate => _gate;
 
-    /// <summary>Takes a share out: its command failed, and was told what became of it.</summary>
-    public void Forget(CopyShare share)
+    /// <summary>Says what is left of a stream. Gives the ended shares that lost something, and how many bytes; running ones find it in <see cref="CopyShare.Loss"/>.</summary>
+    public IReadOnlyList<CopyLateLoss> Lose(WriteLogRetractedStream left, CopyFault fault)
     {
-        lock (_gate)
-        {
-            _shares.Remove(share);
-        }
-    }
-
-    /// <summary>Says what is left of a stream. Gives the ended shares that lost something; running ones find it in <see cref="CopyShare.Loss"/>.</summary>
-    public IReadOnlyList<CopyShare> Lose(WriteLogRetractedStream left, CopyFault fault)
-    {
-        var ended = new List<CopyShare>();
+        var ended = new List<CopyLateLoss>();
         lock (_gate)
         {
             foreach (CopyShare share in _shares)
@@ -54,11 +38,11 @@ internal sealed class CopyLedger
                     continue;
                 }
 
-                bool isFirst = share.Loss is null;
+                long before = share.CountBytes(long.MaxValue);
                 share.Lose(left.BlockCount, left.FilemarkCount, fault);
-                if (share.IsEnded && isFirst)
+                if (share.IsEnded)
                 {
-                    ended.Add(share);
+                    ended.Add(new CopyLateLoss(share, before - share.CountBytes(left.BlockCount)));
                 }
             }
         }
@@ -86,4 +70,12 @@ internal sealed class CopyLedger
             }
         }
     }
+}
+
+/// <summary>What a command lost that has ended.</summary>
+internal readonly struct CopyLateLoss(CopyShare share, long lostBytes)
+{
+    public CopyShare Share { get; } = share;
+
+    public long LostBytes { get; } = lostBytes;
 }

@@ -33,6 +33,9 @@ public sealed class CopyListDevice : IEquatable<CopyListDevice>
     /// <summary>Gets the length of a disk's blocks in bytes; 0 for a tape.</summary>
     public int BlockLength => Device.BlockLengthBytes;
 
+    /// <summary>Gets the bytes that the log keeps as the source designator of what was copied from the device.</summary>
+    public ReadOnlyMemory<byte> Designator => CopyDeviceName.FromCscdDescriptor(_descriptor).Designator;
+
     internal bool IsDisk => Device.IsBlockDevice;
 
     /// <summary>Takes the disk that a descriptor names.</summary>

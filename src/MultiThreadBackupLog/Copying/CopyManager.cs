@@ -27,8 +27,9 @@ namespace MultiThreadBackupLog.Copying;
 public sealed partial class CopyManager : IDisposable
 {
     private readonly object _gate = new();
+    private readonly object _ledgerGate = new();
     private readonly CopyManagerOptions _options;
-    private readonly CopyDevices _devices = new();
+    private readonly CopyDevices _devices;
     private readonly List<CopyDrive> _drives = [];
     private readonly CopyScheduler _scheduler;
     private readonly CopyRecords _records;
@@ -50,6 +51,7 @@ public sealed partial class CopyManager : IDisposable
     {
         _options = (options ?? new CopyManagerOptions()).Clone();
         _startsThreads = startsThreads;
+        _devices = new CopyDevices(_ledgerGate);
         _scheduler = new CopyScheduler(_options.BufferCount, _options.MaximumRunningCopies);
         _records = new CopyRecords(_options.MaximumKeptResults);
         _options.Instruments = new CopyInstruments(_options, this, DrivesNow);
@@ -133,7 +135,7 @@ public sealed partial class CopyManager : IDisposable
 
         lock (_gate)
         {
-            var drive = new CopyDrive(_drives.Count, Guard.NotNull(device), Checked(names), copy, _options, _startsThreads, TellLaterLoss);
+            var drive = new CopyDrive(_drives.Count, Guard.NotNull(device), Checked(names), copy, _options, _startsThreads, _ledgerGate, TellLaterLoss);
             Register(drive, names);
             _drives.Add(drive);
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace MultiThreadBackupLog.Copying;
 
@@ -13,7 +14,11 @@ internal sealed partial class CopyOperation
     private ulong _originBlock;
     private int _originOffset;
     private OriginNote? _origin;
-    private OriginNote? _tail;
+
+    // What segments left over as destination data, in order: short segments of one tape block leave one each.
+    private readonly List<OriginNote> _tails = [];
+    private int _tailBytes;
+    private long _tailStreamBytes;
 
     /// <summary>Says what the segment that begins now reads; null is no disk.</summary>
     private void Expect(CopyDisk? disk, ulong firstBlock, int byteOffset)
@@ -30,28 +35,53 @@ internal sealed partial class CopyOperation
     /// <summary>Turns what the segment put into the stream into marks.</summary>
     private void NoteOrigins()
     {
-        OriginNote? tail = _tail;
-        OriginNote? origin = _origin;
-        _tail = null;
-        _origin = null;
-        if (origin is null || _run is not TransferRun run)
+        if (_run is not TransferRun run)
         {
-            return; // What an earlier segment left over did not come into its stream.
+            return; // Filemarks and moves leave the residue as it is.
+        }
+
+        OriginNote? origin = _origin;
+        _origin = null;
+        if (origin is null)
+        {
+            // What an earlier segment left over is still there unless some of it went to a disk, or was dropped.
+            if (run.DiskBytes > 0 || _data.Destination.Count != _tailBytes)
+            {
+                _tails.Clear();
+            }
+
+            return;
         }
 
         CopyAppender appender = origin.Appender;
         long end = appender.StreamBytes;
         long begin = end - run.StreamBytes;
-        if (tail is not null && ReferenceEquals(tail.Appender, appender) && tail.FirstByte == begin)
+        bool isTheirs = _tails.Count > 0 && ReferenceEquals(_tails[0].Appender, appender)
+            && origin.ResidualDestinationBytes == _tailBytes && begin == _tailStreamBytes;
+        OriginNote[] tails = isTheirs ? [.. _tails] : [];
+        _tails.Clear();
+        foreach (OriginNote tail in tails)
         {
-            _tail = Mark(tail, begin, tail.Length, end);
+            KeepTail(Mark(tail, tail.FirstByte, tail.Length, end));
         }
 
         // The segment's bytes stand behind the residual destination data and behind residual source data of others.
         long first = begin + origin.ResidualDestinationBytes + origin.ResidualSourceBytes;
         long length = run.ProcessedBytes - origin.ResidualSourceBytes;
-        OriginNote? left = length <= 0 ? null : Mark(origin, first, length, end);
-        _tail = left ?? _tail;
+        KeepTail(length <= 0 ? null : Mark(origin, first, length, end));
+        (_tailBytes, _tailStreamBytes) = (_data.Destination.Count, end);
+        if (_tailBytes == 0)
+        {
+            _tails.Clear(); // Written with padding, or dropped.
+        }
+    }
+
+    private void KeepTail(OriginNote? tail)
+    {
+        if (tail is not null)
+        {
+            _tails.Add(tail);
+        }
     }
 
     /// <summary>Marks what of a piece the stream has, and gives the rest.</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Xcopy;
 
@@ -11,7 +10,6 @@ internal sealed partial class CopyOperation
     /// <summary>Gets data that a command of one vendor specific segment gives back; empty for lists.</summary>
     public ReadOnlyMemory<byte> DataIn { get; private set; }
 
-    // A tape may have failed at an earlier segment than the one that was running: the earliest one counts.
     private void Finish()
     {
         if (_state == CopyOperationState.Ended)
@@ -20,6 +18,22 @@ internal sealed partial class CopyOperation
         }
 
         _state = CopyOperationState.Ended;
+        CopyCommandResult result;
+        lock (_devices.LedgerGate)
+        {
+            result = End();
+        }
+
+        Trace?.End(this, Fault, _endSegment, _endBytes);
+        _result.TrySetResult(result);
+    }
+
+    private int _endSegment;
+    private long _endBytes;
+
+    // A tape may have failed at an earlier segment than the one that was running: the earliest one counts.
+    private CopyCommandResult End()
+    {
         int segment = _segmentIndex;
         long? residual = _diskResidual;
         CopyFault? fault = _fault;
@@ -38,49 +52,30 @@ internal sealed partial class CopyOperation
         }
 
         long bytes = _diskBytes;
+        Exception? failure = fault is null ? null : new InvalidOperationException(fault.ToString());
         foreach (CopyAppender appender in _appenders.Values)
         {
             bytes += appender.CountBytes();
+            appender.End(failure);
         }
 
-        Exception? failure = fault is null ? null : new InvalidOperationException(fault.ToString());
-        var lost = new List<CopyAppender>();
-        foreach (CopyAppender appender in _appenders.Values)
-        {
-            if (!appender.TryEnd(failure))
-            {
-                lost.Add(appender); // Taken away between the last look and the end: now, not later.
-            }
-        }
-
-        foreach (CopyAppender appender in lost)
-        {
-            if (appender.TryFindLoss(out SegmentLoss loss, out CopyFault tapeFault))
-            {
-                fault = WithTarget(tapeFault, loss.SegmentIndex);
-                segment = loss.SegmentIndex;
-                residual = ResidualOf(loss);
-            }
-        }
-
-        Answer(fault, segment, residual, bytes);
+        return Answer(fault, segment, residual, bytes);
     }
 
-    private void Answer(CopyFault? fault, int segment, long? residual, long bytes)
+    private CopyCommandResult Answer(CopyFault? fault, int segment, long? residual, long bytes)
     {
+        _endSegment = segment;
+        _endBytes = bytes;
         if (fault is null)
         {
             Record.End(default, List.SegmentCount, bytes);
-            Trace?.End(this, null, segment, bytes);
-            _result.TrySetResult(new CopyCommandResult(ScsiStatus.Good, GoodSense(), DataIn));
-            return;
+            return new CopyCommandResult(ScsiStatus.Good, GoodSense(), DataIn);
         }
 
         SenseData sense = CopyAbortSense.Build(fault, segment, residual);
         Fault = fault;
         Record.End(sense, segment + 1, bytes);
-        Trace?.End(this, fault, segment, bytes);
-        _result.TrySetResult(new CopyCommandResult(ScsiStatus.CheckCondition, sense));
+        return new CopyCommandResult(ScsiStatus.CheckCondition, sense);
     }
 
     /// <summary>Gets what the command failed with, or null; valid once <see cref="Result"/> has ended.</summary>

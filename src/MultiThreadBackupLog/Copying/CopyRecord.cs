@@ -77,6 +77,18 @@ internal sealed class CopyRecord
         }
     }
 
+    /// <summary>Gets how many bytes the destinations have, as far as is known now.</summary>
+    public long WrittenBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _writtenBytes;
+            }
+        }
+    }
+
     public void Progress(int segmentsProcessed, long writtenBytes)
     {
         lock (_gate)
@@ -121,17 +133,20 @@ internal sealed class CopyRecord
     }
 
     /// <summary>Says that an ended copy lost bytes after all. The first loss is the one that is told; every one counts.</summary>
-    public void Lose(SenseData sense, long lostBytes)
+    /// <returns>Whether it had ended well until now.</returns>
+    public bool Lose(SenseData sense, long lostBytes)
     {
         lock (_gate)
         {
-            if (_status == CopyManagerStatus.Completed)
+            bool wasGood = _status == CopyManagerStatus.Completed;
+            if (wasGood)
             {
                 _status = CopyManagerStatus.CompletedWithErrors;
                 _sense = sense;
             }
 
             _writtenBytes = Math.Max(0, _writtenBytes - lostBytes);
+            return wasGood;
         }
     }
 

@@ -24,9 +24,9 @@ public sealed class RestoreMap
     /// <param name="index">The log.</param>
     /// <param name="streams">The streams to restore. Two that hold the same blocks of one disk cannot be restored by one map.</param>
     /// <param name="resolve">
-    /// Says where the bytes of an origin go; called once for each. For data that a segment of type 00h or 0Bh read from a disk that is usually
-    /// <see cref="RestoreDestination.ToDisk"/> with the disk of <see cref="WriteLogOrigin.SourceDesignator"/> at <see cref="WriteLogOrigin.LogicalBlockAddress"/>.
-    /// An origin does not say at which byte of its block a segment of type 08h began: whoever uses those must know it.
+    /// Says where the bytes of an origin go; called once for each. For data that a segment of type 00h, 08h or 0Bh read from a disk that is usually
+    /// <see cref="RestoreDestination.ToDisk"/> with the disk of <see cref="WriteLogOrigin.SourceDesignator"/>, at <see cref="WriteLogOrigin.LogicalBlockAddress"/> and
+    /// <see cref="WriteLogOrigin.ByteOffset"/>.
     /// </param>
     /// <returns>The map.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -64,6 +64,34 @@ public sealed class RestoreMap
         }
 
         return map;
+    }
+
+    /// <summary>Makes a map that puts everything back where it came from.</summary>
+    /// <param name="index">The log.</param>
+    /// <param name="streams">The streams to restore.</param>
+    /// <param name="disks">The disks to restore, named by the descriptors by which they were backed up. Bytes of other disks go nowhere.</param>
+    /// <param name="metadata">Where bytes go that came from no disk: inline and embedded data of the backup.</param>
+    /// <returns>The map.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">Bytes came from behind the end of a disk, or <paramref name="metadata"/> is a disk: one place cannot hold them all.</exception>
+    public static RestoreMap FromOrigins(
+        WriteLogIndex index, IEnumerable<StreamId> streams, IEnumerable<CopyListDevice> disks, RestoreDestination metadata = default)
+    {
+        var known = new List<CopyListDevice>(Guard.NotNull(disks));
+        return metadata.Disk is null
+            ? FromOrigins(index, streams, Resolve)
+            : throw new ArgumentException("Data that came from no disk can be held or dropped.", nameof(metadata));
+
+        RestoreDestination Resolve(WriteLogOrigin origin)
+        {
+            if (origin.SourceDesignator.IsEmpty)
+            {
+                return metadata;
+            }
+
+            CopyListDevice? disk = known.Find(d => d.Designator.Span.SequenceEqual(origin.SourceDesignator.Span));
+            return disk is null ? RestoreDestination.Discard : RestoreDestination.ToDisk(disk, origin.LogicalBlockAddress, origin.ByteOffset);
+        }
     }
 
     /// <summary>Says where bytes of a stream go.</summary>

@@ -83,5 +83,5 @@ public sealed class WriteLogOrigin
 
     /// <summary>Gives the first bytes of this origin.</summary>
     internal WriteLogOrigin Cut(long byteCount) =>
-        new(Stream, FirstStreamByte, byteCount, SegmentTypeCode, LogicalBlockAddress, _sourceDesignator);
+        new(Stream, FirstStreamByte, byteCount, SegmentTypeCode, LogicalBlockAddress, _sourceDesignator, ByteOffset);
 }

@@ -114,6 +114,13 @@ internal sealed partial class DrainLoop
             Open(ring);
         }
 
+        // What was only to be remarked behind accepted blocks can still be: the log is not closed yet.
+        while (ring.Fault is null && !fault.IsFailure && ring.Look() && ring.Peek(0).Type == RingEntryType.Remark)
+        {
+            ring.ExecuteRemark();
+            ring.Release(1, _freed);
+        }
+
         // A stream of which nothing but its good end is left has lost nothing.
         bool isWhole = ring.Fault is null && ring.Look() && ring.PendingEntries == 1 && ring.Peek(0).Type == RingEntryType.Completed;
         if (!isWhole)
@@ -157,6 +164,6 @@ internal sealed partial class DrainLoop
         DrainStopReason.Completed => new StreamFault("the multiplexer was completed.", null, isEndOfMedium: false, returnsBlocks: false),
         DrainStopReason.EndOfMedium => new StreamFault("the medium is full.", cause, isEndOfMedium: true, returnsBlocks: true),
         DrainStopReason.Disposed => new StreamFault("the multiplexer was disposed.", null, isEndOfMedium: false, returnsBlocks: true),
-        _ => new StreamFault("the device failed: " + cause?.Message, cause, isEndOfMedium: false, returnsBlocks: true),
+        _ => new StreamFault("the device failed: " + cause?.Message, cause, isEndOfMedium: false, returnsBlocks: true, isFailure: true),
     };
 }

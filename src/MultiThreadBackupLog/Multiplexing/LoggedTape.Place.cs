@@ -42,8 +42,21 @@ internal sealed partial class LoggedTape
         || (block.Length - trailerLength == _lastPayloadLength
             && Crc32C.Compute(block.Slice(0, _lastPayloadLength)) == _lastPayloadChecksum);
 
-    private bool ReturnToEnd()
+    /// <summary>Goes to the log's end and looks. False when nothing may be written now.</summary>
+    /// <remarks>
+    /// Also false when that took something away that was accepted: what the caller was about to write was meant to stand behind it. The streams are
+    /// told first; who lost nothing is asked again.
+    /// </remarks>
+    private bool ReturnToEnd() => IsReturned() && _losses.Count == 0;
+
+    private bool IsReturned()
     {
+        _isPlaceDoubted = false;
+        if (State != LoggedTapeState.Failed && _log.OnMediumLogicalObjectIdentifier < _log.NextLogicalObjectIdentifier)
+        {
+            WriteFilemarks(null, 0, isImmediate: false, out _); // Writes nothing; what the move would lose is found out as always.
+        }
+
         if (State == LoggedTapeState.Failed)
         {
             return false;
@@ -51,9 +64,10 @@ internal sealed partial class LoggedTape
 
         if (ReturnTo(_log.NextLogicalObjectIdentifier) is not { } reason)
         {
-            _isPlaceDoubted = false;
             return true;
         }
+
+        _isPlaceDoubted = true;
 
         // Nothing is taken away from the log: what is on that tape, wherever it is now, has not changed.
         TapeResult result = TapeResult.Failure(

@@ -153,6 +153,7 @@ internal sealed class CopyListScenario : IDisposable
         Assert.True(outcome.IsGood, list + ": " + outcome);
         Assert.Equal(list.End, Position());
         Assert.Equal((list.DiskBytes, list.HeldBytes, list.SegmentCount), (outcome.WrittenBytes, outcome.HeldData.LongLength, outcome.SegmentsProcessed));
+        Assert.InRange(list.HeldBytes, 0, Parameters.HeldDataLimitBytes);
         Cuts += outcome.ResidualSource.Length > 0 ? 1 : 0;
         Assert.Empty(outcome.ResidualDestination);
         Lists.Add(list);

@@ -3,14 +3,12 @@ using System.Collections.Generic;
 using System.Linq;
 using MultiThreadBackupLog.Copying;
 using MultiThreadBackupLog.Disk;
-using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Support;
 using MultiThreadBackupLog.Xcopy;
 using MultiThreadBackupLog.Xcopy.Commands;
 using MultiThreadBackupLog.Xcopy.Cscd;
 using MultiThreadBackupLog.Xcopy.Segments;
-using Xunit;
 
 namespace MultiThreadBackupLog.Tests.Copying;
 

@@ -72,7 +72,7 @@ public class RestoreMapTests
     {
         using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions { TimeResolution = TimeSpan.Zero, HasBlockTrailers = true });
         log.DefineStream(new StreamDescription("s"));
-        log.AppendOrigin(new WriteLogOrigin(Stream, 0, 2_048, 0x00, 10, [7]));
+        log.AppendOrigin(new WriteLogOrigin(Stream, 0, 2_048, 0x08, 10, [7], 100));
         log.AppendBlocks(Stream, 528, 4);
         log.AppendOrigin(new WriteLogOrigin(Stream, 2_048, 512, 0x00, 50, [7]));
         log.AppendBlocks(Stream, 528, 1);
@@ -81,9 +81,9 @@ public class RestoreMapTests
         log.AppendBlocks(Stream, 528, 2);
         log.Commit();
         WriteLogIndex index = WriteLogIndex.Build(log.Snapshot());
-        Assert.Equal([(0L, 1_024L), (1_536L, 512L)], index.Origins.Select(o => (o.FirstStreamByte, o.ByteCount)));
+        Assert.Equal([(0L, 1_024L, 100), (1_536L, 512L, 0)], index.Origins.Select(o => (o.FirstStreamByte, o.ByteCount, o.ByteOffset)));
         Assert.Equal(
-            "12 0, 01 1 to 1:10 by 528+, 06 16 by 528, 01 1 to 1:11 by 528+, 06 16 by 528, 11 1 Blocks, 01 1 to 1:90 by 528+, 06 16 by 528", Lists(index));
+            "12 0, 09 512 to 1:10.100 by 528+, 06 16 by 528, 09 512 to 1:11.100 by 528+, 06 16 by 528, 11 1 Blocks, 01 1 to 1:90 by 528+, 06 16 by 528", Lists(index));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public class RestoreMapTests
         RestoreMap map = RestoreMap.FromOrigins(
             index,
             [Stream],
-            o => o.SegmentTypeCode == 0x00 ? RestoreDestination.ToDisk(Disk, o.LogicalBlockAddress) : RestoreDestination.ApplicationClient);
+            o => o.SourceDesignator.Length > 0 ? RestoreDestination.ToDisk(Disk, o.LogicalBlockAddress, o.ByteOffset) : RestoreDestination.ApplicationClient);
         RestorePlan plan = RestorePlanner.Plan(index, map.SelectBlocks(index), TapeDriveModel.NoSeekCost);
         CopyListDevice tape = CopyListDevice.Tape(new IdentificationCscdDescriptor(CscdDevice.Tape(), 1, 3, [9]));
         return CopyListText.Of(new CopyListBuilder(plan, map, tape, new OperatingParameters()).Lists);

@@ -22,6 +22,7 @@ public class LockFreedomTests
         ["ReadySet.cs"] = "the bits",
         ["Parking.cs"] = "the token of a sleep",
         ["StreamRing.Horizon.cs"] = "the fault, stored before its waiters are woken",
+        ["StreamRing.Remarks.cs"] = "a remark is settled by whoever took it out",
         ["HorizonWaiters.cs"] = "the horizon and its waiters",
         ["InboxStack.cs"] = "rare requests",
         ["MultiplexerState.cs"] = "open count and stop",

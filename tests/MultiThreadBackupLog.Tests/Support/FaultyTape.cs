@@ -231,6 +231,12 @@ internal sealed class FaultyTape : SequentialDevice
     private TapeResult LoseObjects()
     {
         long position = Position();
+        if (_inner.IsBufferReportTrusted && _inner.ReadPosition(out TapePositionReport report).IsSuccess && report.IsBufferKnown)
+        {
+            // A drive whose report may be believed loses nothing that it said had left its buffer.
+            _synchronised = Math.Max(_synchronised, Math.Min(position, report.FirstBuffered.LogicalObjectIdentifier));
+        }
+
         if (position <= _synchronised)
         {
             return Answer(TapeFault.ErrorBefore);
