@@ -111,17 +111,16 @@ public static class CopyManagerHost
         var writer = new CopyParameterListWriter(list, new CopyParameterListHeader(ListIdentifierFormat.Lid1, listIdentifier));
         ushort source = writer.AddCscdDescriptor(new IdentificationCscdDescriptor(CscdDevice.Disk(DiskBlock), 1, 3, Naa(1)));
         ushort destination = writer.AddCscdDescriptor(new IdentificationCscdDescriptor(CscdDevice.Tape(pad: true), 1, 3, Naa(100)));
+
+        // Type 0Bh: the first tape block's worth is also held for the initiator.
+        var held = (ushort)Math.Min(TapeBlock / DiskBlock, diskBlocks);
+        bool hasRoom = writer.TryAddSegment(new BlockToStreamSegment(source, destination, TapeBlock, held, 0, isHeldForClient: true));
         const ushort MostBlocks = 32768; // 16 MiB, a whole number of tape blocks.
-        bool hasRoom = true;
-        for (long first = 0; first < diskBlocks; first += MostBlocks)
+        for (long first = held; first < diskBlocks; first += MostBlocks)
         {
             var blocks = (ushort)Math.Min(MostBlocks, diskBlocks - first);
             hasRoom &= writer.TryAddSegment(new BlockToStreamSegment(source, destination, TapeBlock, blocks, (ulong)first));
         }
-
-        // Type 0Bh: also hold the first tape block's worth for the initiator. It is then on the tape twice.
-        ushort held = (ushort)Math.Min(TapeBlock / DiskBlock, diskBlocks);
-        hasRoom &= writer.TryAddSegment(new BlockToStreamSegment(source, destination, TapeBlock, held, 0, isHeldForClient: true));
 
         // IMMED 0: GOOD then means that everything before is on the medium.
         hasRoom &= writer.TryAddSegment(new WriteFilemarksSegment(destination, 1));
