@@ -77,7 +77,7 @@ internal static class CopyRates
         long blocks = ours[0].Blocks;
         Console.WriteLine(string.Format(
             CultureInfo.InvariantCulture,
-            "{0} commands to {1}: {2:0.00} x the rate of the loop ({3:0} and {4:0} MiB/s; pair by pair {5}); CPU {6:0.0} us a block, {7:0.00} x the loop's; allocated {8:0} bytes a block in all, {9:0.0} for each block more",
+            "{0} commands to {1}: {2:0.00} x the rate of the loop ({3:0} and {4:0} MiB/s; pair by pair {5}); CPU {6:0.0} us a block, {7:0.00} x the loop's; allocated {8:0} bytes a block in all, {9:0.0} for each block more (a block of the loop: {10:0.0})",
             commands,
             folder is null ? "a null tape" : "a tape image",
             Median(loops, sample => sample.Seconds) / seconds,
@@ -87,7 +87,8 @@ internal static class CopyRates
             Median(ours, sample => sample.ProcessorMicroseconds) / blocks,
             Median(ours, sample => sample.ProcessorMicroseconds) / Median(loops, sample => sample.ProcessorMicroseconds),
             Median(ours, sample => sample.AllocatedBytes) / blocks,
-            (Median(longer, sample => sample.AllocatedBytes) - Median(ours, sample => sample.AllocatedBytes)) / (longer[0].Blocks - blocks)));
+            (Median(longer, sample => sample.AllocatedBytes) - Median(ours, sample => sample.AllocatedBytes)) / (longer[0].Blocks - blocks),
+            Median(loops, sample => sample.AllocatedBytes) / blocks));
     }
 
     private static long Loop(string? folder, BlockStorage[] disks)

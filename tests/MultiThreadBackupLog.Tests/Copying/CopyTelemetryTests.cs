@@ -11,6 +11,8 @@ using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Support;
 using MultiThreadBackupLog.Xcopy.Commands;
+using MultiThreadBackupLog.Xcopy.Cscd;
+using MultiThreadBackupLog.Xcopy.Segments;
 using MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
 namespace MultiThreadBackupLog.Tests.Copying;
@@ -51,6 +53,26 @@ public sealed class CopyTelemetryTests
         Assert.Equal(0, meter.Observe(CopyTelemetry.BuffersInUse));
         Assert.Equal(0, meter.Observe(CopyTelemetry.RunningCommands));
         Assert.Equal(0, meter.Observe(CopyTelemetry.TapeErrors));
+    }
+
+    [Fact]
+    public void Runs_OfOneStreamWithAFilemarkBetween_AreTwo()
+    {
+        using var lab = new CopyLab(hasThreads: false);
+        using var meter = new MeterReading(lab.Manager.Instruments.Meter);
+        int tape = lab.AddTape(new MemoryTape());
+        var list = new ListBuilder(3);
+        ushort disk = list.Add(lab.AddDisk(64), CscdDevice.Disk(CopyLab.DiskBlock));
+        ushort destination = list.Add(tape, CscdDevice.Tape());
+        list.Then(new BlockToStreamSegment(disk, destination, CopyLab.TapeBlock, 24, 0))
+            .Then(new WriteFilemarksSegment(destination, 1))
+            .Then(new BlockToStreamSegment(disk, destination, CopyLab.TapeBlock, 16, 24))
+            .Then(new BlockToStreamSegment(disk, destination, CopyLab.TapeBlock / 2, 8, 40));
+        Assert.True(lab.Run(CopyLab.Host(), list).IsGood);
+        Assert.True(lab.Command(CopyLab.Host(), WriteLogCommand.CopyToMedium(close: true)).IsGood);
+        Assert.Equal([3.0, 2.0, 2.0], meter.Recorded(CopyTelemetry.RunLength));
+        Assert.Equal(3, meter.Observe(CopyTelemetry.Runs));
+        Assert.Equal(3, lab.Index(CopyLab.Host()).Streams.Sum(stream => stream.RunCount));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public class CopyManagerHostTests
         string source = File.ReadAllText(Path.Combine(Repository.Root, "docs", "samples", "CopyManagerHost.cs")).ReplaceLineEndings("\n");
         string document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "copy-manager.md")).ReplaceLineEndings("\n");
         MatchCollection parts = Regex.Matches(source, @"^( +)// begin of ([^\n]+)\n(.*?)\n\s*// end of \2$", RegexOptions.Singleline | RegexOptions.Multiline);
-        Assert.Equal(7, parts.Count);
+        Assert.Equal(8, parts.Count);
         foreach (Match part in parts)
         {
             string[] lines = part.Groups[3].Value.TrimEnd().Split('\n');
