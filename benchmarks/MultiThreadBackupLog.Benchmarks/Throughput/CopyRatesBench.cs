@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Copying;
 using MultiThreadBackupLog.Disk;
-using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Xcopy;
 using MultiThreadBackupLog.Xcopy.Commands;
