@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads a write log of format version 1 and prints its runs, one JSON object a line.
+"""Reads a write log of format version 1, live or sealed, and prints its runs, one JSON object a line.
 
 Written from docs/write-log-format.md alone, with nothing but the standard library: it shares no code with the library, so
 that both agreeing on a file says something. It checks every page, the chain of the pages, and every rule of section 5.
@@ -134,11 +134,15 @@ class Log:
 
     # The live form, section 4.
 
-    def read_page(self, payload, first_object, is_first):
+    def read_page(self, payload, first_object, is_first, is_sealed):
         if is_first:
             payload.bytes(16)
         else:
             demand(first_object == self.next_object, "a page begins at another object than the page before it ends")
+        (self.read_sealed if is_sealed else self.read_live)(payload, first_object)
+        demand(self.header is not None, "the first page holds no header")
+
+    def read_live(self, payload, first_object):
         slots = [None] * 8
         next_slot = 0
         last_length = None
@@ -178,14 +182,47 @@ class Log:
                 self.record(number, content)
                 if number == 0x01:
                     demand(first_object == self.next_object, "the first page begins at another object than the header says")
-        demand(self.header is not None, "the first page holds no header")
 
-    def record(self, number, content):
-        known = {
+    # The sealed form, section 9.
+
+    def read_sealed(self, payload, first_object):
+        page = SealedPage(payload)
+        for run in range(page.runs + 1):
+            while page.next_listed() == run:
+                self.read_listed(page, first_object, run)
+            for stamp in page.stamps_before(run):
+                demand(not self.is_closed, "something follows the close record")
+                self.time_stamp(stamp)
+            if run < page.runs:
+                demand(not self.is_closed and self.header is not None, "a run before the header, or behind the close record")
+                ordinal, length, count = page.run(run)
+                self.run(ordinal, length, count)
+        demand(page.listed is None, "a record stands behind the runs of its page")
+
+    def read_listed(self, page, first_object, run):
+        number = page.payload.byte()
+        demand(0 < number < 0x40, "a run, or nothing, among the other records")
+        demand(not self.is_closed or (number >= CRITICAL_BELOW and number not in self.known()), "something follows the close record")
+        if number == 0x09:
+            demand(self.header is not None, "the first record is no header")
+            self.time_stamp(page.clock.listed(page.bytes_before(run), page.payload.varint()))
+        else:
+            content = Cursor(page.payload.bytes(page.payload.varint()))
+            demand(self.header is not None or number == 0x01, "the first record is no header")
+            self.record(number, content)
+            if number == 0x01:
+                demand(first_object == self.next_object, "the first page begins at another object than the header says")
+        page.find_listed()
+
+    def known(self):
+        return {
             0x01: self.read_header, 0x02: self.define_stream, 0x03: self.filemarks, 0x04: self.system, 0x05: self.retract,
             0x06: self.mark_on_medium, 0x07: self.end_stream, 0x08: self.close, 0x20: self.checksum, 0x21: self.origin,
             0x22: self.error, 0x23: lambda c: c.bytes(16), 0x24: self.receive_time,
         }
+
+    def record(self, number, content):
+        known = self.known()
         if number in known:
             known[number](content)
         else:
@@ -388,6 +425,184 @@ def iso(ticks):
     return (datetime(1, 1, 1) + timedelta(seconds=seconds)).isoformat() + ".%07dZ" % fraction
 
 
+def numbers(payload, count, maximum=MAX_NUMBER):
+    """Section 9, "A sequence of numbers"."""
+    symbols = []
+    start = first = 0
+    total = payload.varint(256)
+    demand(total >= 1, "a sequence has no symbol")
+    for _ in range(total):
+        first += payload.varint()
+        bits = payload.byte()
+        demand(bits <= 62 and first + (1 << bits) - 1 <= MAX_NUMBER, "a symbol stands for too great a number")
+        frequency = payload.varint(4096) if total > 1 else 4096
+        demand(frequency >= 1, "a symbol has no frequency")
+        symbols.append((first, bits, start, frequency))
+        start += frequency
+        first += 1
+    demand(start == 4096, "the frequencies do not add up")
+    taken = [symbols[0]] * count
+    if total > 1:
+        word_count = payload.varint()
+        states = [int.from_bytes(payload.bytes(4), "big"), int.from_bytes(payload.bytes(4), "big")]
+        demand(all(1 << 15 <= state < 1 << 31 for state in states), "a state is out of its range")
+        words = Cursor(payload.bytes(2 * word_count))
+        slots = [symbol for symbol in symbols for _ in range(symbol[3])]
+        for place in range(count):
+            state = states[place & 1]
+            slot = state % 4096
+            symbol = taken[place] = slots[slot]
+            state = symbol[3] * (state // 4096) + slot - symbol[2]
+            if state < 1 << 15:
+                state = (state << 16) + int.from_bytes(words.bytes(2), "big")
+            states[place & 1] = state
+        demand(states == [1 << 15, 1 << 15] and words.at_end(), "a sequence has more words than numbers")
+    bits = left = 0
+    extra = Cursor(payload.bytes(payload.varint())) if any(symbol[1] for symbol in symbols) else Cursor(b"")
+    result = []
+    for first, width, _, _ in taken:
+        while left < width:
+            bits |= extra.byte() << left
+            left += 8
+        number = first + (bits & ((1 << width) - 1))
+        bits >>= width
+        left -= width
+        demand(number <= maximum, "a number of a sequence is too great")
+        result.append(number)
+    demand(extra.at_end() and left < 8 and bits == 0, "a sequence has more bits than numbers")
+    return result
+
+
+class SealedClock:
+    """Section 9, "Time stamps"."""
+
+    def __init__(self, units=0, rate=0, shift=0):
+        self.units = units
+        self.rate = rate
+        self.shift = shift
+        self.fraction = 0
+        self.bytes = 0
+
+    def guess(self, bytes_so_far):
+        self.fraction += min(bytes_so_far - self.bytes, 1 << 46) * self.rate
+        self.bytes = bytes_so_far
+        return self.fraction >> self.shift
+
+    def settle(self, guess, delta):
+        demand(0 <= delta <= MAX_NUMBER - self.units, "a time stamp goes back, or is too late")
+        self.units += delta
+        one = 1 << self.shift
+        self.fraction = 0 if guess < delta else one - 1 if guess > delta else self.fraction % one
+        return self.units
+
+    def listed(self, bytes_so_far, delta):
+        return self.settle(self.guess(bytes_so_far), delta)
+
+    def coded(self, bytes_so_far, surprise):
+        """Gives the stamp, and whether it is later than the one before."""
+        guess = self.guess(bytes_so_far)
+        delta = guess + (surprise // 2 if surprise % 2 == 0 else -((surprise + 1) // 2))
+        return self.settle(guess, delta), delta > 0
+
+
+class SealedPage:
+    """Section 9, "The payload"."""
+
+    def __init__(self, payload):
+        self.payload = payload
+        self.runs = payload.varint(65536)
+        self.bytes_up_to = [0]
+        if self.runs:
+            self.read_streams()
+            self.read_runs()
+        self.clock = SealedClock()
+        self.form = payload.byte()
+        demand(self.form <= 2 and (self.form != 2 or self.runs > 0), "a form of time stamps is not known")
+        if self.form:
+            units = payload.varint()
+            rate = payload.varint((1 << 16) - 1)
+            shift = payload.byte()
+            demand(shift <= 60, "a rate has too great a shift")
+            self.clock = SealedClock(units, rate, shift)
+        self.places = {}
+        self.surprises = []
+        if self.form == 1:
+            count = payload.varint(65536)
+            demand(count >= 1, "no time stamps where some are said")
+            place = 0
+            for gap in numbers(payload, count):
+                place += gap
+                demand(place <= self.runs, "a time stamp stands behind the runs of its page")
+                self.places[place] = self.places.get(place, 0) + 1
+            self.surprises = numbers(payload, count)
+        elif self.form == 2:
+            self.surprises = numbers(payload, self.runs)
+        self.next_surprise = 0
+        self.listed = 0
+        self.find_listed()
+
+    def read_streams(self):
+        lengths = []
+        length = 0
+        for _ in range(self.payload.varint(MAX_INT)):
+            more = self.payload.varint(MAX_INT)
+            length += more
+            demand(more >= 1 and length <= MAX_INT, "a block length is too great, or no more than the one before")
+            lengths.append(length)
+        demand(lengths, "a page with runs has no block length")
+        self.streams = []
+        following = 0
+        for _ in range(self.payload.varint(MAX_INT)):
+            ordinal = following + self.payload.varint(MAX_INT)
+            demand(ordinal <= MAX_INT, "an ordinal is too great")
+            following = ordinal + 1
+            own = [lengths[0]]
+            if len(lengths) > 1:
+                own = []
+                for _ in range(self.payload.varint(MAX_INT)):
+                    index = self.payload.varint()
+                    demand(index < len(lengths), "a stream has a block length that is not in the list")
+                    own.append(lengths[index])
+                demand(own, "a stream has no block length")
+            self.streams.append((ordinal, own))
+        demand(self.streams, "a page with runs has no stream")
+
+    def read_runs(self):
+        payload, streams = self.payload, self.streams
+        changes = numbers(payload, self.runs, len(streams) - 1) if len(streams) > 1 else [0] * self.runs
+        counts = numbers(payload, self.runs, MAX_NUMBER - 1)
+        chosen = numbers(payload, self.runs) if any(len(own) > 1 for _, own in streams) else [0] * self.runs
+        self.run_list = []
+        stream = 0
+        for change, count, choice in zip(changes, counts, chosen):
+            stream = (stream + change) % len(streams)
+            ordinal, own = streams[stream]
+            demand(choice < len(own), "a run has a block length that its stream does not have")
+            self.run_list.append((ordinal, own[choice], count + 1))
+            self.bytes_up_to.append(self.bytes_up_to[-1] + min((count + 1) * own[choice], 1 << 46))
+
+    def run(self, index):
+        return self.run_list[index]
+
+    def bytes_before(self, run):
+        return self.bytes_up_to[run]
+
+    def find_listed(self):
+        """Finds before which run the next listed record stands; None: there is none."""
+        self.listed = None if self.payload.at_end() else self.listed + self.payload.varint()
+
+    def next_listed(self):
+        return self.listed
+
+    def stamps_before(self, run):
+        count = self.places.get(run, 0) if self.form == 1 else 1 if self.form == 2 and run < self.runs else 0
+        for _ in range(count):
+            stamp, is_later = self.clock.coded(self.bytes_up_to[run], self.surprises[self.next_surprise])
+            self.next_surprise += 1
+            if self.form == 1 or is_later:
+                yield stamp
+
+
 class Pages:
     """Section 3: proves each page, and that it follows the one before."""
 
@@ -395,6 +610,8 @@ class Pages:
         self.data = data
         self.offset = 0
         self.salt = None
+        self.is_sealed = False
+        self.is_at_index = False
         self.sequence = 0
         self.predecessor = 0
 
@@ -402,6 +619,9 @@ class Pages:
         """Gives the payload and the first object of the next page; None at a clean end."""
         data, offset = self.data, self.offset
         if not any(data[offset:offset + 4096]) and not any(data[offset:]):
+            return None
+        if self.is_sealed and data[offset:offset + 4] == b"MTWI":
+            self.is_at_index = True
             return None
         head = data[offset:offset + 32]
         demand(len(head) == 32, "a page header is cut off")
@@ -419,13 +639,39 @@ class Pages:
         demand(int.from_bytes(head[28:32], "big") == page_crc, "a page does not have its checksum")
         demand(int.from_bytes(head[8:12], "big") == self.sequence, "a page is missing, repeated or moved")
         demand(int.from_bytes(head[12:16], "big") == self.predecessor, "a page does not follow the one before it")
-        demand(head[5] == 1, "a page type is not known")
+        demand(head[5] in (1, 2), "a page type is not known")
         first_object = int.from_bytes(head[16:24], "big")
         demand(first_object <= MAX_NUMBER, "an object number is too great")
         self.offset = offset + 32 + length
         self.sequence += 1
         self.predecessor = page_crc
-        return Cursor(payload), first_object
+        self.is_sealed = head[5] == 2
+        return Cursor(payload), first_object, self.is_sealed
+
+
+def check_index(pages, data):
+    """Section 10: every checksum of the index, which this reader does not need. One that is damaged is passed over, as the section says."""
+    if not pages.is_at_index:
+        return
+    try:
+        begin = pages.offset
+        footer = data[-48:]
+        demand(len(data) >= begin + 8 + 48 and footer[0:5] == b"MTWX\x01", "the index has no footer")
+        demand(int.from_bytes(footer[44:48], "big") == crc(pages.salt, footer[0:44]), "the footer of the index does not have its checksum")
+        words = int.from_bytes(footer[16:24], "big")
+        demand(int.from_bytes(footer[8:16], "big") == begin and footer[28:44] == data[32:48], "the index is another log's")
+        demand(int.from_bytes(footer[24:28], "big") == pages.predecessor, "the index is that of other pages")
+        demand(len(data) == begin + 8 + 8 * (words + (words + 2046) // 2047) + 48, "the index has another length than its footer says")
+        demand(data[begin:begin + 8] == b"MTWI\x01\0\0\0", "the index has another version")
+        salt = crc(pages.salt, footer[8:16] + footer[24:28])
+        at = begin + 8
+        for segment in range((words + 2046) // 2047):
+            length = 8 * min(2047, words - 2047 * segment)
+            expected = crc(crc(salt, segment.to_bytes(4, "big")), data[at:at + length])
+            demand(data[at + length:at + length + 8] == expected.to_bytes(4, "big") + bytes(4), "a segment of the index does not have its checksum")
+            at += length + 8
+    except Fault as fault:
+        print("the index is damaged, and not needed: %s" % fault, file=sys.stderr)
 
 
 def read(data, page_limit=None):
@@ -437,8 +683,10 @@ def read(data, page_limit=None):
         while good != page_limit:
             page = pages.next()
             if page is None:
+                demand(not pages.is_at_index or log.is_closed, "an index stands where the rest of the log belongs")
+                check_index(pages, data)
                 break
-            log.read_page(page[0], page[1], is_first=good == 0)
+            log.read_page(page[0], page[1], is_first=good == 0, is_sealed=page[2])
             good += 1
     except Fault as fault:
         return log, good, "%s (in the page behind %d good ones)" % (fault, good)

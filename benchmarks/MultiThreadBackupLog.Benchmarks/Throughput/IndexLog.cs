@@ -5,14 +5,12 @@ using MultiThreadBackupLog.Log;
 
 namespace MultiThreadBackupLog.Benchmarks.Throughput;
 
-/// <summary>A log of streams that take turns at random, in runs of four blocks on average, with the same runs in sorted arrays, and its entropy.</summary>
+/// <summary>A log of streams that take turns at random, in runs of four blocks on average or as many as said, with the same runs in sorted arrays, and its entropy.</summary>
 internal sealed class IndexLog : IDisposable
 {
-    private const double MeanRun = 4;
-
     private readonly WriteLog _log;
 
-    public IndexLog(int runs, int streams)
+    public IndexLog(int runs, int streams, double meanRun = 4)
     {
         var random = new Random(1);
         var placed = new List<(long Block, long Object)>[streams];
@@ -32,7 +30,7 @@ internal sealed class IndexLog : IDisposable
         {
             int change = 1 + random.Next(streams - 1);
             current = (current + change) % streams;
-            int count = 1 + (int)(Math.Log(1 - random.NextDouble()) / Math.Log(1 - (1 / MeanRun)));
+            int count = meanRun <= 1 ? 1 : 1 + (int)(Math.Log(1 - random.NextDouble()) / Math.Log(1 - (1 / meanRun)));
             changes[change]++;
             lengths[count] = lengths.GetValueOrDefault(count) + 1;
             placed[current].Add((blockCounts[current], next));

@@ -13,6 +13,7 @@ internal static class LogCommand
         LogVerifyCommand.Create(console),
         LogChartCommand.Create(console),
         LogExportCommand.Create(console),
+        LogSealCommand.Create(console),
     };
 
     public static Argument<string> PathArgument() => new("LOG") { Description = "The log file." };

@@ -58,6 +58,11 @@ internal static class LogShowCommand
             console.Result(Text($"retracted: objects {retraction.LogicalObjectIdentifier} to {retraction.EndLogicalObjectIdentifier}"));
         }
 
+        foreach (WriteLogDoubt doubt in index.BlocksInDoubt)
+        {
+            console.Result(Printable.Text("in doubt: " + doubt));
+        }
+
         console.Result(string.Empty);
         StreamTable.Print(console, index);
         if (hasExtents)
@@ -103,6 +108,18 @@ internal static class LogShowCommand
             json.WriteStartObject();
             json.WriteNumber("logicalObjectIdentifier", retraction.LogicalObjectIdentifier);
             json.WriteNumber("endLogicalObjectIdentifier", retraction.EndLogicalObjectIdentifier);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("blocksInDoubt");
+        foreach (WriteLogDoubt doubt in index.BlocksInDoubt)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("stream", doubt.Blocks.Stream.Ordinal);
+            json.WriteNumber("firstBlock", doubt.Blocks.FirstBlock);
+            json.WriteNumber("blockCount", doubt.Blocks.BlockCount);
+            json.WriteString("error", doubt.Error?.Message);
             json.WriteEndObject();
         }
 

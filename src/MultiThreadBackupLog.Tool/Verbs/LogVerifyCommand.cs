@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Tool.Terminal;
 
@@ -11,16 +12,24 @@ internal static class LogVerifyCommand
     {
         Argument<string> path = LogCommand.PathArgument();
         Option<bool> json = LogCommand.JsonOption();
-        var command = new Command("verify", "Checks a log from its first byte to its last; exit code 1 when anything of it is damaged.") { path, json };
+        Option<bool> salvage = new("--salvage") { Description = "Also look behind the damage, and list what the whole pages of the log prove." };
+        var command = new Command("verify", "Checks a log from its first byte to its last; exit code 1 when anything of it is damaged.") { path, salvage, json };
         VerbAction.Set(command, console, parsed =>
         {
             string file = parsed.GetRequiredValue(path);
-            using WriteLogRecovery recovery = WriteLogRecovery.RecoverFile(file);
+            using WriteLogRecovery recovery = WriteLogRecovery.RecoverFile(file, parsed.GetValue(salvage) ? WriteLogRecoveryMode.Salvage : WriteLogRecoveryMode.UpToDamage);
             WriteLogFault fault = recovery.Fault;
             WriteLogIndex? index = null;
             if (recovery.Log is not null && WriteLogIndex.TryBuild(recovery.Log, out index, out WriteLogFault contradiction) is false)
             {
                 fault = contradiction;
+            }
+
+            if (!fault.IsFault)
+            {
+                // The good part ends with the pages; a sealed log has its index behind them.
+                using WriteLogSnapshot whole = WriteLogSnapshot.OpenFile(file);
+                fault = WriteLogIndex.VerifyCarried(whole);
             }
 
             if (parsed.GetValue(json))
@@ -46,6 +55,21 @@ internal static class LogVerifyCommand
                 index.Streams.Count + " streams, objects " + index.BeginLogicalObjectIdentifier + " to " + index.EndLogicalObjectIdentifier
                 + ", on the medium below " + index.OnMediumLogicalObjectIdentifier
                 + (index.IsClosed ? ", closed" : ", not closed: its session did not end, or its end is lost"));
+        }
+
+        foreach (WriteLogLoss loss in recovery.Losses)
+        {
+            console.Result("lost: " + loss);
+        }
+
+        foreach (WriteLogStreamLoss loss in recovery.StreamLosses)
+        {
+            console.Result("lost or not known: " + loss);
+        }
+
+        foreach (WriteLogSalvagedExtent extent in recovery.SalvagedExtents())
+        {
+            console.Result(extent.ToString());
         }
 
         if (fault.IsFault)
@@ -77,6 +101,70 @@ internal static class LogVerifyCommand
                 json.WriteNumber("onMediumLogicalObjectIdentifier", index.OnMediumLogicalObjectIdentifier);
             }
 
+            WriteLosses(json, recovery);
+            if (recovery.Mode == WriteLogRecoveryMode.Salvage)
+            {
+                WriteSalvage(json, recovery);
+            }
+
             json.WriteEndObject();
         });
+
+    private static void WriteLosses(Utf8JsonWriter json, WriteLogRecovery recovery)
+    {
+        json.WriteStartArray("losses");
+        foreach (WriteLogLoss loss in recovery.Losses)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("offsetBytes", loss.OffsetBytes);
+            json.WriteNumber("lengthBytes", loss.LengthBytes);
+            json.WriteNumber("firstLogicalObjectIdentifier", loss.FirstLogicalObjectIdentifier);
+            WriteIfKnown(json, "endLogicalObjectIdentifier", loss.EndLogicalObjectIdentifier);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("streamLosses");
+        foreach (WriteLogStreamLoss loss in recovery.StreamLosses)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("stream", loss.Stream.Ordinal);
+            WriteIfKnown(json, "firstBlock", loss.FirstBlock);
+            WriteIfKnown(json, "endBlock", loss.EndBlock);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteSalvage(Utf8JsonWriter json, WriteLogRecovery recovery)
+    {
+        json.WriteStartArray("salvaged");
+        foreach (WriteLogSalvagedExtent extent in recovery.SalvagedExtents())
+        {
+            json.WriteStartObject();
+            json.WriteString("type", extent.Type.ToString());
+            json.WriteNumber("firstLogicalObjectIdentifier", extent.FirstLogicalObjectIdentifier);
+            json.WriteNumber("objectCount", extent.ObjectCount);
+            WriteIfKnown(json, "stream", extent.Stream?.Ordinal);
+            WriteIfKnown(json, "firstBlock", extent.FirstBlock);
+            json.WriteNumber("blockLengthBytes", extent.BlockLengthBytes);
+            json.WriteBoolean("isInDoubt", extent.IsInDoubt);
+            json.WriteEndObject();
+            if (json.BytesPending > 64 * 1024)
+            {
+                json.Flush();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteIfKnown(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } known)
+        {
+            json.WriteNumber(name, known);
+        }
+    }
 }

@@ -181,6 +181,9 @@ public sealed class BackupSession : IDisposable
         }.CheckedCopy();
     }
 
+    // About a million runs between two growths of the file; none of it is left when the session is over.
+    private const long LogGrowthBytes = 1 << 20;
+
     private static WriteLogOptions LogOptions(BackupSessionOptions options, SessionStart start) => new()
     {
         LogIdentifier = options.LogIdentifier == Guid.Empty ? Guid.NewGuid() : options.LogIdentifier,
@@ -190,6 +193,8 @@ public sealed class BackupSession : IDisposable
         VolumeNumber = options.VolumeNumber,
         PredecessorVolume = options.PredecessorVolume,
         Granularity = options.LogGranularity,
+        Intents = options.LogIntents,
+        FilePreallocationBytes = LogGrowthBytes,
         Partition = start.Origin.Partition,
         OriginLogicalObjectIdentifier = start.Origin.LogicalObjectIdentifier,
         PredecessorCopyLogicalObjectIdentifier = start.Predecessor?.CopyLogicalObjectIdentifier ?? -1,

@@ -20,6 +20,7 @@ public sealed class BackupSessionOptions
     private string _applicationLogIdentifier = string.Empty;
     private int _volumeNumber;
     private WriteLogGranularity _logGranularity;
+    private WriteLogIntents _logIntents;
 
     /// <summary>Gets or sets where the session begins. Default: only on a blank tape.</summary>
     public BackupPlacement Placement { get; set; }
@@ -146,6 +147,16 @@ public sealed class BackupSessionOptions
         set => _logGranularity = value is WriteLogGranularity.Runs or WriteLogGranularity.Blocks
             ? value
             : throw new ArgumentOutOfRangeException(nameof(LogGranularity), value, "There is no such granularity.");
+    }
+
+    /// <summary>Gets or sets whether the log says which blocks are about to be given to the device, so that it knows which were in doubt. Default: no.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration.</exception>
+    public WriteLogIntents LogIntents
+    {
+        get => _logIntents;
+        set => _logIntents = value is WriteLogIntents.None or WriteLogIntents.Appended or WriteLogIntents.Committed
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(LogIntents), value, "There is no such kind of intents.");
     }
 
     /// <summary>Gets or sets the resolution of the log's time stamps; zero keeps none. Default: 1 ms.</summary>

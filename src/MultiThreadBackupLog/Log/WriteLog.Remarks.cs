@@ -108,6 +108,33 @@ public sealed partial class WriteLog
         Append(RecordNumbers.ReceiveTime, content);
     }
 
+    /// <summary>Records that blocks of a stream are about to be given to the device. Writer thread, before they are.</summary>
+    /// <remarks>
+    /// The blocks are the next ones of the stream. A run confirms them when the device took them; an intent of another number of blocks takes the place of the
+    /// one before, so that one of no blocks says that what was not taken is known not to be on the tape. Does not end the run that is open.
+    /// </remarks>
+    /// <param name="stream">Whose blocks; open.</param>
+    /// <param name="blockCount">How many.</param>
+    /// <exception cref="ArgumentException">The stream is not open.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="blockCount"/> is negative, or more is counted than 63 bits hold.</exception>
+    /// <exception cref="InvalidOperationException">The log was closed.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void AppendIntent(StreamId stream, int blockCount)
+    {
+        ThrowIfEnded();
+        ThrowIfNotOpen(stream, nameof(stream));
+        long openCount = _openOrdinal < 0 ? 0 : _openCount;
+        long first = _streams[stream.Ordinal].BlockCount + (_openOrdinal == stream.Ordinal ? openCount : 0);
+        if (blockCount < 0 || blockCount > long.MaxValue - first)
+            throw new ArgumentOutOfRangeException(nameof(blockCount), blockCount, "A number of blocks is not negative, and blocks are counted in 63 bits.");
+
+        var content = new RecordContentWriter(_content);
+        RecordContents.Write(ref content, new WriteLogIntent(stream, first, blockCount));
+
+        // Before the open run: should the page end here, the blocks of that run are in the next one.
+        _pages.Record(RecordNumbers.Intent, _content.AsSpan(0, content.Length), _nextObject - openCount);
+    }
+
     /// <summary>Records an error of the tape. What it took away is said by <see cref="RetractTo"/>. Writer thread.</summary>
     /// <param name="error">The error.</param>
     /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>

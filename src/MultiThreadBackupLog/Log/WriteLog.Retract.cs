@@ -63,6 +63,7 @@ public sealed partial class WriteLog
         _sessionFilemarkCount = retraction.SessionFilemarkCount;
         _systemBlockCount = retraction.SystemBlockCount;
         Volatile.Write(ref _nextObject, target);
+        _waiters.TakeBack(target);
         Volatile.Write(ref _onMediumObject, Math.Min(_onMediumObject, target));
         Guard.Invariant(Totals.ObjectCount == target - Header.OriginLogicalObjectIdentifier, "the counts agree with the objects after a retraction");
     }

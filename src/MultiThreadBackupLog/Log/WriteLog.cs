@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Threading;
+using System.Threading.Tasks;
 using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Log.Format;
 
@@ -21,6 +22,7 @@ public sealed partial class WriteLog : IDisposable
     private readonly PageWriter _pages;
     private readonly LogClock _clock;
     private readonly bool _isPerBlock;
+    private readonly CommitWaiters _waiters;
     private readonly byte[] _content = new byte[PageHeader.MaximumPageLength / 2];
     private WriterStream[] _streams = new WriterStream[8];
     private int _definedStreams;
@@ -50,6 +52,7 @@ public sealed partial class WriteLog : IDisposable
         _clock = new LogClock(options);
         Header = new WriteLogHeader(options, _clock.CreationTime);
         _isPerBlock = options.Granularity == WriteLogGranularity.Blocks;
+        Intents = options.Intents;
         _nextObject = options.OriginLogicalObjectIdentifier;
         _onMediumObject = _nextObject;
         _pages = new PageWriter(store, options.LogIdentifier, _nextObject);
@@ -59,6 +62,7 @@ public sealed partial class WriteLog : IDisposable
         _pages.EndPage(_nextObject);
         _store.Flush();
         _committedLength = _store.Length;
+        _waiters = new CommitWaiters(_nextObject);
     }
 
     /// <summary>Gets what the log says about itself.</summary>
@@ -72,6 +76,12 @@ public sealed partial class WriteLog : IDisposable
 
     /// <summary>Gets how many bytes of the log would survive a crash of the machine.</summary>
     public long CommittedLength => Volatile.Read(ref _committedLength);
+
+    /// <summary>Gets the number below which all objects are committed: what the log says of them would survive a crash of the machine.</summary>
+    public long CommittedLogicalObjectIdentifier => _waiters.CommittedObject;
+
+    /// <summary>Gets whether intents are wanted, as the options said.</summary>
+    public WriteLogIntents Intents { get; }
 
     /// <summary>Gets how many bytes the log has in whole pages: what a snapshot shows now.</summary>
     public long Length => _store.Length;
@@ -107,7 +117,7 @@ public sealed partial class WriteLog : IDisposable
         var store = new FileLogStore(path, options.FilePreallocationBytes);
         try
         {
-            return new WriteLog(options, store);
+            return new WriteLog(options, store) { _fileToSeal = options.SealsFileWhenClosed ? path : null };
         }
         catch
         {
@@ -143,15 +153,31 @@ public sealed partial class WriteLog : IDisposable
         long length = _store.Length;
         if (length != _committedLength)
         {
-            _store.Flush();
+            Synchronize();
             Volatile.Write(ref _committedLength, length);
         }
 
+        _waiters.Advance(_nextObject);
         return length;
     }
 
+    /// <summary>Waits until everything below an object is committed. Any thread; any number of waits end with one commit.</summary>
+    /// <remarks>
+    /// Nothing is hastened: the wait ends with the next <see cref="Commit"/> of the writer, which a backup session makes each
+    /// <c>CommitInterval</c>. Committed says what the log holds, not what is on the medium.
+    /// </remarks>
+    /// <param name="logicalObjectIdentifier">The first object that need not be; for example what <see cref="NextLogicalObjectIdentifier"/> was after the block in question.</param>
+    /// <param name="cancellationToken">Ends the wait, and nothing else.</param>
+    /// <returns>True when it is committed; false when a retraction took an object below it away, or the log was closed before it had so many.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="logicalObjectIdentifier"/> is negative.</exception>
+    /// <exception cref="IOException">The file could not be made durable; nothing more will be committed.</exception>
+    /// <exception cref="ObjectDisposedException">The log was disposed of.</exception>
+    public ValueTask<bool> WaitUntilCommittedAsync(long logicalObjectIdentifier, CancellationToken cancellationToken = default) => logicalObjectIdentifier >= 0
+        ? _waiters.WaitAsync(logicalObjectIdentifier, cancellationToken)
+        : throw new ArgumentOutOfRangeException(nameof(logicalObjectIdentifier), logicalObjectIdentifier, "An object number is not negative.");
+
     /// <summary>Ends the log: writes the closing totals and commits. Nothing can be appended afterwards. Writer thread; a second call does nothing.</summary>
-    /// <exception cref="IOException">The file cannot be written or made durable.</exception>
+    /// <exception cref="IOException">The file cannot be written or made durable, or its sealed form cannot; in the latter case the log is closed all the same.</exception>
     /// <exception cref="ObjectDisposedException">The log was disposed of.</exception>
     public void Close()
     {
@@ -167,6 +193,8 @@ public sealed partial class WriteLog : IDisposable
         }
 
         Commit();
+        _waiters.End(static () => null);
+        WriteSealedFile();
     }
 
     /// <summary>Gives the log as far as it was committed or published. Any thread.</summary>
@@ -182,13 +210,31 @@ public sealed partial class WriteLog : IDisposable
     public int ReadBytes(long offsetBytes, Span<byte> destination) => Snapshot().ReadBytes(offsetBytes, destination);
 
     /// <summary>Closes the file. What was not committed may be lost; no closing record is written.</summary>
+    /// <remarks>Where <see cref="WriteLogOptions.SealsFileWhenClosed"/> is set and the log was closed, the file is then the sealed form; should it not be possible to put that in its place, it stays as it was.</remarks>
     public void Dispose()
     {
         if (_isDisposed)
             return;
 
         _isDisposed = true;
+        _waiters.End(static () => new ObjectDisposedException(nameof(WriteLog)));
         if (_store is FileLogStore)
+        {
             _store.Dispose();
+            PutSealedFileInPlace();
+        }
+    }
+
+    private void Synchronize()
+    {
+        try
+        {
+            _store.Flush();
+        }
+        catch (IOException exception)
+        {
+            _waiters.End(() => new IOException(exception.Message, exception));
+            throw;
+        }
     }
 }

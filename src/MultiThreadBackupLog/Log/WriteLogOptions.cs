@@ -21,6 +21,7 @@ public sealed class WriteLogOptions
     private int _runsPerTimeStamp = 64;
     private TimeProvider _timeProvider = TimeProvider.System;
     private long _filePreallocationBytes;
+    private WriteLogIntents _intents;
 
     /// <summary>Gets or sets the identity of the log; it salts every checksum. Default: a new one for each options object.</summary>
     public Guid LogIdentifier { get; set; } = Guid.NewGuid();
@@ -129,13 +130,34 @@ public sealed class WriteLogOptions
     }
 
     /// <summary>Gets or sets by how much a file log grows at a time, in bytes. Default: 0, as its pages need it.</summary>
-    /// <remarks>The part that is not used yet holds zeros and is cut off when the log is disposed of; readers know it for what it is.</remarks>
+    /// <remarks>
+    /// The part that is not used yet holds zeros, which are written when the file grows, and is cut off when the log is disposed of; readers know it for what it is.
+    /// A commit is then quicker on most file systems, since neither the length nor the place of the file changes with it.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long FilePreallocationBytes
     {
         get => _filePreallocationBytes;
         set => _filePreallocationBytes = NotNegative(value, nameof(FilePreallocationBytes));
     }
+
+    /// <summary>Gets or sets whether who writes this log says which blocks are about to be given to the device. Default: no.</summary>
+    /// <remarks>Followed by the multiplexer and by backup sessions; one who writes a log by himself calls <see cref="WriteLog.AppendIntent"/>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration.</exception>
+    public WriteLogIntents Intents
+    {
+        get => _intents;
+        set => _intents = value is WriteLogIntents.None or WriteLogIntents.Appended or WriteLogIntents.Committed
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Intents), value, "There is no such kind of intents.");
+    }
+
+    /// <summary>Gets or sets whether a file log that was closed takes its sealed form, which is a half to a tenth as long. Default: false.</summary>
+    /// <remarks>
+    /// <see cref="WriteLog.Close"/> writes the sealed form beside the file and makes it durable; disposing of the log puts it in the file's place, in one
+    /// step. The live form can be read until then, and at any time there is one of the two, whole. Without effect on a log in memory.
+    /// </remarks>
+    public bool SealsFileWhenClosed { get; set; }
 
     private static long NotNegative(long value, string property) =>
         value >= 0 ? value : throw new ArgumentOutOfRangeException(property, value, "The value must not be negative.");

@@ -14,7 +14,7 @@ namespace MultiThreadBackupLog.Log;
 public sealed class WriteLogReader
 {
     private readonly PageReader _pages;
-    private readonly RecordDecoder _decoder = new();
+    private readonly RecordDecoder _decoder;
     private readonly LogReplay _replay = new();
     private int _position;
     private bool _hasPage;
@@ -24,8 +24,17 @@ public sealed class WriteLogReader
     /// <summary>Reads a snapshot.</summary>
     /// <param name="snapshot">What to read; it must not be disposed of meanwhile.</param>
     /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is null.</exception>
-    public WriteLogReader(WriteLogSnapshot snapshot) =>
+    public WriteLogReader(WriteLogSnapshot snapshot)
+        : this(snapshot, keepsUnknown: false)
+    {
+    }
+
+    /// <summary>Reads a snapshot, and yields also records of unknown numbers that may be passed over, of type <see cref="WriteLogRecordType.None"/>.</summary>
+    internal WriteLogReader(WriteLogSnapshot snapshot, bool keepsUnknown)
+    {
         _pages = new PageReader(Guard.NotNull(snapshot).Source, snapshot.LengthBytes);
+        _decoder = new RecordDecoder(keepsUnknown);
+    }
 
     /// <summary>Reads bytes in memory.</summary>
     /// <param name="log">The bytes of a log, which must not change meanwhile.</param>
@@ -60,6 +69,9 @@ public sealed class WriteLogReader
 
     internal LogReplay Replay => _replay;
 
+    /// <summary>Gets the bytes of the last record, where it is one that carries its length.</summary>
+    internal ReadOnlySpan<byte> RecordBytes => _pages.Payload.Slice(_decoder.RecordStart, _position - _decoder.RecordStart);
+
     /// <summary>Reads the next record.</summary>
     /// <param name="record">The record, or the default value at the end.</param>
     /// <param name="fault">At the end: what is wrong with the bytes there, or the default value when the log ends cleanly between two pages.</param>
@@ -78,6 +90,13 @@ public sealed class WriteLogReader
             {
                 if (!_replay.TryApply(fields, out record, out string contradiction))
                 {
+                    // What is not known may stand anywhere behind the header, also behind the close.
+                    if (fields.Type == WriteLogRecordType.None && Header is not null)
+                    {
+                        fault = default;
+                        return true;
+                    }
+
                     End(WriteLogFaultReason.Inconsistent, contradiction);
                 }
                 else if (fields.Type == WriteLogRecordType.Header && _pages.Header.FirstLogicalObjectIdentifier != _replay.NextObject)
@@ -121,15 +140,19 @@ public sealed class WriteLogReader
         if (!_pages.TryNext(out _fault))
         {
             _hasEnded = true;
+            if (_pages.IsAtIndex && !_replay.IsClosed)
+                _fault = new WriteLogFault(WriteLogFaultReason.Inconsistent, _pages.NextOffset, "An index stands where the rest of the log belongs.");
+
             return;
         }
 
         _hasPage = true;
-        _decoder.BeginPage();
         _position = _pages.RecordsOffset;
+        if (!_decoder.TryBeginPage(_pages.Header.Type, _pages.Payload, _position))
+            End(_decoder.Reason, _decoder.Message);
 
         // The page says where its first object lies; that the records before it lead there is checked from both sides.
-        if (_pages.Header.Sequence != 0 && _pages.Header.FirstLogicalObjectIdentifier != _replay.NextObject)
+        if (!_hasEnded && _pages.Header.Sequence != 0 && _pages.Header.FirstLogicalObjectIdentifier != _replay.NextObject)
             End(WriteLogFaultReason.Inconsistent, "A page begins at another object than the page before it ends.");
     }
 

@@ -68,6 +68,9 @@ public readonly struct WriteLogRecord
             case WriteLogRecordType.Origin:
                 _ordinal = ((WriteLogOrigin)fields.Content!).Stream.Ordinal;
                 break;
+            case WriteLogRecordType.Intent:
+                _ordinal = ((WriteLogIntent)fields.Content!).Stream.Ordinal;
+                break;
         }
     }
 
@@ -135,6 +138,10 @@ public readonly struct WriteLogRecord
     /// <summary>Gets the volume on which the set goes on, for <see cref="WriteLogRecordType.SuccessorVolume"/>.</summary>
     /// <exception cref="InvalidOperationException">The record is of another type.</exception>
     public Guid SuccessorVolume => Content<Guid>(WriteLogRecordType.SuccessorVolume);
+
+    /// <summary>Gets what was about to be written, for <see cref="WriteLogRecordType.Intent"/>.</summary>
+    /// <exception cref="InvalidOperationException">The record is of another type.</exception>
+    public WriteLogIntent Intent => Content<WriteLogIntent>(WriteLogRecordType.Intent);
 
     /// <summary>Gets the time, for <see cref="WriteLogRecordType.Time"/> and <see cref="WriteLogRecordType.ReceiveTime"/>.</summary>
     /// <remarks>

@@ -50,4 +50,7 @@ public enum WriteLogRecordType
 
     /// <summary>When a block came in from its host.</summary>
     ReceiveTime = 15,
+
+    /// <summary>Blocks of a stream are about to be given to the device. Not on the tape until a run says so.</summary>
+    Intent = 16,
 }

@@ -58,7 +58,17 @@ internal class DeviceDrainTarget : DrainTarget
     public override DrainVerdict WriteBlocks(
         StreamRing stream, ReadOnlySpan<ReadOnlyMemory<byte>> blocks, ReadOnlySpan<uint> payloadChecksums, out int acceptedBlocks)
     {
+        if (Log.Intents != WriteLogIntents.None)
+        {
+            Intend(stream, blocks.Length);
+        }
+
         acceptedBlocks = Tape.WriteBlocks(stream.Id, blocks);
+        if (acceptedBlocks < blocks.Length && Log.Intents != WriteLogIntents.None && Tape.State != LoggedTapeState.Failed)
+        {
+            Log.AppendIntent(stream.Id, 0); // The tape stands where the log ends: what was not accepted is not on it.
+        }
+
         var sum = (StreamSum)stream.TargetState!;
         for (int i = 0; i < acceptedBlocks; i++)
         {
@@ -122,6 +132,16 @@ internal class DeviceDrainTarget : DrainTarget
         if (reason != DrainStopReason.Failed && Tape.Failure is { } failure)
         {
             throw failure;
+        }
+    }
+
+    // Before the device sees the blocks; durable before, where the log of a crashed host must say what the tape may hold.
+    private void Intend(StreamRing stream, int blockCount)
+    {
+        Log.AppendIntent(stream.Id, blockCount);
+        if (Log.Intents == WriteLogIntents.Committed)
+        {
+            Commit();
         }
     }
 

@@ -73,6 +73,9 @@ public class ForgedLogTests
         { "an error that is deferred by half", "22 05 03 02 00 00 00", WriteLogFaultReason.Malformed },
         { "a successor volume cut short", "23 02 0000", WriteLogFaultReason.Malformed },
         { "a receive time of an unknown stream", "24 03 07 00 00", WriteLogFaultReason.Inconsistent },
+        { "an intent of an unknown stream", "25 03 07 00 01", WriteLogFaultReason.Inconsistent },
+        { "an intent of blocks beyond 63 bits", "25 0B 00 FFFFFFFFFFFFFFFF7F 01", WriteLogFaultReason.Malformed },
+        { "an intent cut short", "25 02 00 01", WriteLogFaultReason.Malformed },
         { "a time stamp beyond the calendar", "09 FFFFFFFFFFFFFFFF7F", WriteLogFaultReason.Inconsistent },
         { "time stamps that pass 63 bits", "09 00 09 FFFFFFFFFFFFFFFF7F 09 01", WriteLogFaultReason.Inconsistent },
     };
@@ -195,7 +198,7 @@ public class ForgedLogTests
         },
         cases: 5_000);
 
-    private static byte[] RandomRecords(Random random)
+    internal static byte[] RandomRecords(Random random)
     {
         // Likely first bytes and small numbers reach further than noise does.
         var records = new byte[random.Next(60)];
@@ -213,7 +216,7 @@ public class ForgedLogTests
         return records;
     }
 
-    private static byte[] Forge(byte[] records, WriteLogGranularity granularity = WriteLogGranularity.Runs)
+    internal static byte[] Forge(byte[] records, WriteLogGranularity granularity = WriteLogGranularity.Runs)
     {
         var content = new byte[200];
         var writer = new RecordContentWriter(content);
@@ -225,12 +228,12 @@ public class ForgedLogTests
         return Page([.. GuidBytes.ToArray(Identifier), .. header, .. streams, .. records], 0, 0, firstObject: 10);
     }
 
-    private static byte[] Page(byte[] payload, uint sequence, uint previous, long firstObject)
+    internal static byte[] Page(byte[] payload, uint sequence, uint previous, long firstObject)
     {
         byte[] page = [.. new byte[PageHeader.Length], .. payload];
         PageHeader.Write(page, PageHeader.LiveRecords, sequence, previous, firstObject, PageHeader.SaltOf(Identifier));
         return page;
     }
 
-    private static uint PageChecksumOf(byte[] page) => PageHeader.PageChecksum(page, PageHeader.SaltOf(Identifier));
+    internal static uint PageChecksumOf(byte[] page) => PageHeader.PageChecksum(page, PageHeader.SaltOf(Identifier));
 }

@@ -16,6 +16,7 @@ internal static class GoldenLogFiles
         yield return ("errors", Write(Options(), Errors));
         yield return ("many-streams", Write(Options(), (log, time) => ManyStreams(log, time, 40, 8_000)));
         yield return ("names", Write(Options(), Names));
+        yield return ("intents", Write(Options(), Intents));
 
         WriteLogOptions perBlock = Options();
         perBlock.Granularity = WriteLogGranularity.Blocks;
@@ -40,6 +41,28 @@ internal static class GoldenLogFiles
         yield return ("preallocated", [.. whole, .. new byte[1000]]);
         byte[] flipped = [.. whole];
         flipped[flipped.Length * 2 / 3] ^= 0x10;
+        yield return ("flipped-bit", flipped);
+    }
+
+    /// <summary>The same logs sealed, and two that are damaged.</summary>
+    public static IEnumerable<(string Name, byte[] Bytes)> AllSealed()
+    {
+        foreach ((string name, byte[] bytes) in All())
+        {
+            if (name is not ("torn-tail" or "flipped-bit" or "preallocated"))
+                yield return (name, Sealing.Sealed.Of(new WriteLogSnapshot(bytes)));
+        }
+
+        WriteLogOptions noTimes = Options();
+        noTimes.TimeResolution = TimeSpan.Zero;
+        byte[] pages = Sealing.Sealed.Of(new WriteLogSnapshot(Write(noTimes, (log, time) => ManyStreams(log, time, 6, 60_000))));
+        yield return ("pages", pages);
+
+        byte[] whole = Sealing.Sealed.Of(new WriteLogSnapshot(Write(Options(), (log, time) => ManyStreams(log, time, 6, 300))));
+        int end = Sealing.Sealed.PageEnds(whole)[^1];
+        yield return ("torn-tail", whole[..(end - 20)]);
+        byte[] flipped = [.. whole];
+        flipped[end * 2 / 3] ^= 0x10;
         yield return ("flipped-bit", flipped);
     }
 
@@ -135,6 +158,21 @@ internal static class GoldenLogFiles
         time.Advance(TimeSpan.FromSeconds(30));
         log.AppendBlocks(a, 100, 10);
         log.AppendError(new WriteLogError(int.MaxValue, isDeferred: false, -1, -1, "das Band ist zerknittert: \u00FC"));
+    }
+
+    private static void Intents(WriteLog log, ManualTime time)
+    {
+        StreamId a = log.DefineStream(new StreamDescription("a"));
+        StreamId b = log.DefineStream(new StreamDescription("b"));
+        log.AppendIntent(a, 32);
+        log.AppendBlocks(a, 100, 32);
+        log.AppendIntent(a, 32);
+        log.AppendBlocks(a, 100, 10);
+        log.AppendError(new WriteLogError(3, isDeferred: false, 45, 45, "write error"));
+        log.AppendIntent(a, 0);
+        log.AppendIntent(b, 3);
+        time.Advance(TimeSpan.FromMilliseconds(7));
+        log.AppendBlocks(b, 100, 2);
     }
 
     private static void Names(WriteLog log, ManualTime time)

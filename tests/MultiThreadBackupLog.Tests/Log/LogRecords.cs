@@ -63,10 +63,11 @@ internal static class LogRecords
         WriteLogRecordType.Time => record.Time.ToString("O"),
         WriteLogRecordType.ReceiveTime => record.ReceivedBlock + " " + record.Time.ToString("O"),
         WriteLogRecordType.Origin => record.Origin.FirstStreamByte + " " + record.Origin.ByteCount + " " + record.Origin.SegmentTypeCode + " "
-            + record.Origin.LogicalBlockAddress + " " + Convert.ToHexString(record.Origin.SourceDesignator.Span),
+            + record.Origin.LogicalBlockAddress + " " + record.Origin.ByteOffset + " " + Convert.ToHexString(record.Origin.SourceDesignator.Span),
         WriteLogRecordType.Error => record.Error.ConditionCode + " " + record.Error.IsDeferred + " " + record.Error.NoticedAtLogicalObjectIdentifier + " "
             + record.Error.FirstObjectInDoubt + " " + record.Error.Message,
         WriteLogRecordType.SuccessorVolume => record.SuccessorVolume.ToString(),
+        WriteLogRecordType.Intent => record.Intent.FirstBlock + " " + record.Intent.BlockCount,
         _ => "?",
     };
 

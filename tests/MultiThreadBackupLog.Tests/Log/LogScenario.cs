@@ -175,7 +175,7 @@ internal sealed class LogScenario
     {
         var stream = new StreamId(ordinal);
         ModelStream model = Model.Streams[ordinal];
-        switch (_random.Next(6))
+        switch (_random.Next(7))
         {
             case 0:
                 var checksum = (uint)_random.NextInt64(1L << 32);
@@ -194,10 +194,14 @@ internal sealed class LogScenario
                 Model.Errors.Add(error);
                 break;
             case 3:
-                log.AppendOrigin(new WriteLogOrigin(stream, _random.Next(), _random.Next(), _random.Next(256), _random.Next(), new byte[_random.Next(9)]));
+                log.AppendOrigin(new WriteLogOrigin(stream, _random.Next(), _random.Next(), _random.Next(256), _random.Next(), new byte[_random.Next(9)], _random.Next(2) * _random.Next(4096)));
                 break;
             case 4:
                 log.AppendReceiveTime(stream, _random.Next(), _time.GetUtcNow());
+                break;
+            case 5:
+                log.AppendIntent(stream, _random.Next(40));
+                log.AppendIntent(stream, 0);
                 break;
             default:
                 Model.Successor = NextGuid();

@@ -71,6 +71,18 @@ public class LogCommandTests
         Assert.Equal(ExitCode.Failed, json.ExitCode);
         Assert.False(json.Json.GetProperty("isWhole").GetBoolean());
 
+        Assert.Equal(1, json.Json.GetProperty("losses").GetArrayLength());
+        Assert.False(json.Json.TryGetProperty("salvaged", out _));
+        Assert.Contains("lost: ", run.Output);
+
+        // Behind the damage are whole pages too.
+        ToolRun salvage = await ToolRun.Of("log", "verify", path, "--salvage");
+        Assert.Equal(ExitCode.Failed, salvage.ExitCode);
+        Assert.Contains(" at objects [", salvage.Output);
+        JsonElement salvaged = (await ToolRun.Of("log", "verify", path, "--salvage", "--json")).Json;
+        Assert.True(salvaged.GetProperty("salvaged").GetArrayLength() > 0);
+        Assert.True(salvaged.GetProperty("losses")[0].TryGetProperty("endLogicalObjectIdentifier", out _));
+
         // What is good of it is shown all the same, with a warning.
         ToolRun show = await ToolRun.Done("log", "show", path);
         Assert.Contains("alpha", show.Output);

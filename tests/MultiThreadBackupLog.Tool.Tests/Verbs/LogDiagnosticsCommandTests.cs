@@ -38,6 +38,35 @@ public class LogDiagnosticsCommandTests
         Assert.Equal(ExitCode.Failed, (await ToolRun.Of("log", "export", path, "--csv", "-o", folder["out.csv"])).ExitCode);
     }
 
+    [Fact]
+    public async Task Seal_OfALog_LeavesAFileThatEveryVerbReadsAlike()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["log.wlog"];
+        var clock = new SteppedTime();
+        Write(path, new WriteLogOptions { TimeProvider = clock, RunsPerTimeStamp = 1 }, log => WriteTroubledLog(log, clock));
+        await ToolRun.Done("log", "seal", path, folder["sealed.wlog"]);
+        foreach (string[] verb in new[] { new[] { "log", "export", "--csv" }, ["log", "export", "--json-lines"] })
+            Assert.Equal((await ToolRun.Done([.. verb, path])).Output, (await ToolRun.Done([.. verb, folder["sealed.wlog"]])).Output);
+
+        Assert.Contains("closed", (await ToolRun.Done("log", "verify", folder["sealed.wlog"])).Output);
+        await ToolRun.Done("log", "stats", folder["sealed.wlog"]);
+        await ToolRun.Done("log", "show", folder["sealed.wlog"], "--extents");
+
+        // A bit of the index harms nobody but whoever asks whether all is well.
+        byte[] damaged = File.ReadAllBytes(folder["sealed.wlog"]);
+        damaged[^70] ^= 1;
+        File.WriteAllBytes(folder["damaged.wlog"], damaged);
+        Assert.Equal(ExitCode.Failed, (await ToolRun.Of("log", "verify", folder["damaged.wlog"])).ExitCode);
+        await ToolRun.Done("log", "export", folder["damaged.wlog"], "--csv");
+
+        // A file that is there is not overwritten, and what is no whole, closed log is not sealed.
+        Assert.Equal(ExitCode.Failed, (await ToolRun.Of("log", "seal", path, folder["sealed.wlog"])).ExitCode);
+        File.WriteAllBytes(folder["torn.wlog"], File.ReadAllBytes(path)[..^10]);
+        Assert.Equal(ExitCode.Failed, (await ToolRun.Of("log", "seal", folder["torn.wlog"], folder["new.wlog"])).ExitCode);
+        Assert.False(File.Exists(folder["new.wlog"]));
+    }
+
     [Theory]
     [InlineData("log", "export", "a")]
     [InlineData("log", "export", "a", "--csv", "--json-lines")]

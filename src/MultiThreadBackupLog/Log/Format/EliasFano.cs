@@ -14,7 +14,7 @@ namespace MultiThreadBackupLog.Log.Format;
 internal static class EliasFano
 {
     // So that a high part of more bits than there are numbers, shifted by the width, stays within 64 bits.
-    private const int MaximumWidth = 56;
+    public const int MaximumWidth = 56;
 
     /// <summary>Gives the width for so many numbers v(i) - i of which none is above a bound.</summary>
     public static int WidthFor(int count, long maximum) =>

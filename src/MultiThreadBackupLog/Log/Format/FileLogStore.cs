@@ -5,34 +5,34 @@ using System.Threading;
 namespace MultiThreadBackupLog.Log.Format;
 
 /// <summary>Pages in a file of their own, which one process writes and any may read meanwhile.</summary>
+/// <remarks>
+/// <para>Pages are only ever added. What a commit made durable is never written again, the rest of its last sector apart, so no crash
+/// can hurt it as long as the disk writes a sector whole or not at all.</para>
+/// <para>Growth in advance is written as zeros, not left as a hole: the blocks of the file are then found, and the disk is known to
+/// have room, before a page needs them, and a commit within them changes data alone.</para>
+/// </remarks>
 internal sealed class FileLogStore : LogStore
 {
-    private readonly string _path;
+    private const int ZeroChunkLength = 65_536;
+
+    private readonly LogFile _file;
     private readonly long _preallocationBytes;
-    private readonly FileStream _file;
-    private readonly StreamLogSource _readable;
     private readonly byte[] _page = new byte[PageHeader.MaximumPageLength]; // netstandard2.0 writes arrays only.
+    private byte[]? _zeros;
     private long _allocatedBytes;
     private long _length;
     private bool _hasFlushFailed;
     private bool _isDisposed;
 
     public FileLogStore(string path, long preallocationBytes)
+        : this(new DiskLogFile(path), preallocationBytes)
     {
-        _path = path;
+    }
+
+    public FileLogStore(LogFile file, long preallocationBytes)
+    {
+        _file = file;
         _preallocationBytes = preallocationBytes;
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 1);
-        try
-        {
-            // A handle of its own: the position of the writer's belongs to the writer.
-            _readable = new StreamLogSource(
-                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1), ownsStream: true);
-        }
-        catch
-        {
-            _file.Dispose();
-            throw;
-        }
     }
 
     public override long Length => Volatile.Read(ref _length);
@@ -45,20 +45,14 @@ internal sealed class FileLogStore : LogStore
         {
             long end = _length + page.Length;
             if (_preallocationBytes > 0 && end > _allocatedBytes)
-            {
-                long allocated = end + _preallocationBytes;
-                _file.SetLength(allocated);
-                _allocatedBytes = allocated;
-            }
+                Allocate(end);
 
             // A page that failed half-way is written over: its bytes lie behind the published length.
-            _file.Position = _length;
-            _file.Write(_page, 0, page.Length);
-            _file.Flush();
+            _file.Write(_length, _page, page.Length);
         }
         catch (IOException exception)
         {
-            throw new IOException("The write log '" + _path + "' cannot be written: " + exception.Message, exception);
+            throw new IOException("The write log '" + _file.Name + "' cannot be written: " + exception.Message, exception);
         }
 
         Volatile.Write(ref _length, _length + page.Length);
@@ -70,16 +64,16 @@ internal sealed class FileLogStore : LogStore
 
         // After a failed fsync the system may have dropped the pages and call them clean: a second one that succeeds proves nothing.
         if (_hasFlushFailed)
-            throw new IOException("The write log '" + _path + "' could not be made durable before, and what it holds is not known.");
+            throw new IOException("The write log '" + _file.Name + "' could not be made durable before, and what it holds is not known.");
 
         _hasFlushFailed = true;
         try
         {
-            _file.Flush(flushToDisk: true);
+            _file.Synchronize();
         }
         catch (IOException exception)
         {
-            throw new IOException("The write log '" + _path + "' cannot be made durable: " + exception.Message, exception);
+            throw new IOException("The write log '" + _file.Name + "' cannot be made durable: " + exception.Message, exception);
         }
 
         _hasFlushFailed = false;
@@ -88,7 +82,7 @@ internal sealed class FileLogStore : LogStore
     public override int Read(long offset, Span<byte> destination)
     {
         long left = Length - offset;
-        return left <= 0 ? 0 : _readable.Read(offset, left < destination.Length ? destination.Slice(0, (int)left) : destination);
+        return left <= 0 ? 0 : _file.Read(offset, left < destination.Length ? destination.Slice(0, (int)left) : destination);
     }
 
     public override void Dispose()
@@ -99,8 +93,8 @@ internal sealed class FileLogStore : LogStore
         _isDisposed = true;
         try
         {
-            if (_file.Length != _length)
-                _file.SetLength(_length);
+            // Also what a page that failed half-way left behind.
+            _file.SetLength(_length);
         }
         catch (IOException)
         {
@@ -108,7 +102,21 @@ internal sealed class FileLogStore : LogStore
         }
 
         _file.Dispose();
-        _readable.Dispose();
+    }
+
+    /// <summary>Writes zeros from the end of the next page on. When it throws, the next page tries again.</summary>
+    private void Allocate(long from)
+    {
+        _zeros ??= new byte[Math.Min(ZeroChunkLength, _preallocationBytes)];
+        long end = from + Math.Min(_preallocationBytes, long.MaxValue - from);
+        for (long at = from; at < end;)
+        {
+            var count = (int)Math.Min(_zeros.Length, end - at);
+            _file.Write(at, _zeros, count);
+            at += count;
+        }
+
+        _allocatedBytes = end;
     }
 
     private void ObjectDisposed() => Internal.Guard.NotDisposed(_isDisposed, this);

@@ -9,6 +9,8 @@ internal sealed class IndexBuilder
     private readonly Dictionary<int, IndexedStream> _streams = new();
     private readonly IndexedStream?[] _recent = new IndexedStream?[64]; // By the last bits of the ordinal.
     private readonly List<IndexedStream> _awaitingTime = new();
+    private readonly SortedDictionary<int, WriteLogIntent> _intents = new(); // The last of each stream.
+    private WriteLogIntent? _lastIntent;
     private readonly List<(WriteLogOrigin? Origin, StreamId Stream, long PayloadBytesLeft)> _origins = new();
     private DateTimeOffset? _time;
     private bool _hasBlockTrailers;
@@ -25,6 +27,8 @@ internal sealed class IndexBuilder
     public List<WriteLogError> Errors { get; } = new();
 
     public List<WriteLogRetraction> Retractions { get; } = new();
+
+    public List<WriteLogDoubt> Doubts { get; } = new();
 
     public Guid SuccessorVolume { get; private set; }
 
@@ -78,6 +82,13 @@ internal sealed class IndexBuilder
                 break;
             case WriteLogRecordType.Error:
                 Errors.Add(record.Error);
+                if (_lastIntent is { } intended)
+                    AddDoubt(intended, record.Error);
+
+                break;
+            case WriteLogRecordType.Intent:
+                _lastIntent = record.Intent;
+                _intents[record.Intent.Stream.Ordinal] = record.Intent;
                 break;
             case WriteLogRecordType.SuccessorVolume:
                 SuccessorVolume = record.SuccessorVolume;
@@ -120,6 +131,9 @@ internal sealed class IndexBuilder
             streams[stream.Index] = stream;
         }
 
+        foreach (WriteLogIntent intent in _intents.Values)
+            AddDoubt(intent, null);
+
         Filemarks.Seal();
         SystemBlocks.Seal();
         Zones.Seal();
@@ -139,6 +153,14 @@ internal sealed class IndexBuilder
             stream.AwaitsTime = true;
             _awaitingTime.Add(stream);
         }
+    }
+
+    /// <summary>What of an intent no run has confirmed, if anything.</summary>
+    private void AddDoubt(WriteLogIntent intent, WriteLogError? error)
+    {
+        long first = Math.Max(intent.FirstBlock, _streams[intent.Stream.Ordinal].Runs.BlockCount);
+        if (first < intent.EndBlock)
+            Doubts.Add(new WriteLogDoubt(new WriteLogIntent(intent.Stream, first, intent.EndBlock - first), error));
     }
 
     private IndexedStream Find(int ordinal)
@@ -201,6 +223,10 @@ internal sealed class IndexBuilder
                 return false;
 
             stream.End = null;
+            _intents.Remove(left.Stream.Ordinal); // What becomes of those is decided: they are not on the tape.
+            if (_lastIntent?.Stream == left.Stream)
+                _lastIntent = null;
+
             if (runs.BlockCount == 0)
             {
                 stream.FirstTime = null;

@@ -7,7 +7,13 @@ namespace MultiThreadBackupLog.Log.Format;
 internal sealed class IndexedStream
 {
     public IndexedStream(int index, StreamId id, StreamDescription description)
+        : this(index, id, description, new RunSequence())
     {
+    }
+
+    public IndexedStream(int index, StreamId id, StreamDescription description, RunSequence runs)
+    {
+        Runs = runs;
         Index = index;
         Id = id;
         Description = description;
@@ -21,7 +27,7 @@ internal sealed class IndexedStream
     public StreamDescription Description { get; }
 
     /// <summary>Gets the stream's runs.</summary>
-    public RunSequence Runs { get; } = new();
+    public RunSequence Runs { get; }
 
     public List<WriteLogStreamChecksum> Checksums { get; } = new();
 

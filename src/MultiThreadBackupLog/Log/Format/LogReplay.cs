@@ -276,6 +276,11 @@ internal sealed class LogReplay
                     return Refuse("There is a receive time of a block of an unknown stream.", out record, out contradiction);
 
                 break;
+            case WriteLogIntent intent:
+                if (Find(intent.Stream.Ordinal) is null)
+                    return Refuse("There is an intent to write blocks of an unknown stream.", out record, out contradiction);
+
+                break;
         }
 
         record = new WriteLogRecord(fields, NextObject, Header!);

@@ -16,6 +16,7 @@ internal readonly struct PageHeader
     public const uint Magic = 0x4D54574C; // "MTWL"
     public const byte CurrentVersion = 1;
     public const byte LiveRecords = 1;
+    public const byte SealedRecords = 2;
     public const int MaximumPageLength = 65_536;
     public const int MaximumPayloadLength = MaximumPageLength - Length;
 

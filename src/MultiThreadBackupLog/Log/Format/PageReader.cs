@@ -1,11 +1,12 @@
 using System;
 using System.Globalization;
 using MultiThreadBackupLog.Internal;
+using MultiThreadBackupLog.Log.Sealing;
 
 namespace MultiThreadBackupLog.Log.Format;
 
 /// <summary>Takes a log apart into pages, each proven whole and the successor of the one before.</summary>
-internal sealed class PageReader
+internal sealed partial class PageReader
 {
     private readonly LogSource _source;
     private readonly long _end;
@@ -30,6 +31,9 @@ internal sealed class PageReader
     public PageHeader Header { get; private set; }
 
     public Guid LogIdentifier { get; private set; }
+
+    /// <summary>Gets whether the pages ended where the index of a sealed log begins.</summary>
+    public bool IsAtIndex { get; private set; }
 
     /// <summary>Gets the records of the page in hand; in the first page they begin after the log identifier.</summary>
     public ReadOnlySpan<byte> Payload => _page.AsSpan(PageHeader.Length, Header.PayloadLength);
@@ -60,6 +64,13 @@ internal sealed class PageReader
         // What a preallocated file holds behind its last page: zeros to the end, and nothing else.
         if (!isFirst && IsZero(_page.AsSpan(0, count)) && IsZeroToTheEnd(offset + count))
             return false;
+
+        // Behind the pages of a sealed log.
+        if (!isFirst && Header.Type == PageHeader.SealedRecords && count >= 4 && System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(_page) == IndexSection.Magic)
+        {
+            IsAtIndex = true;
+            return false;
+        }
 
         if (count < wanted)
             return Fail(WriteLogFaultReason.Truncated, offset, "The log ends inside the header of a page.", out fault);
@@ -99,7 +110,7 @@ internal sealed class PageReader
         if (header.Sequence == 0 && header.PayloadLength < GuidBytes.Length)
             return Fail(WriteLogFaultReason.Malformed, offset, "The first page has no room for the log identifier.", out fault);
 
-        if (header.Type != PageHeader.LiveRecords)
+        if (header.Type is not (PageHeader.LiveRecords or PageHeader.SealedRecords))
             return Fail(WriteLogFaultReason.UnknownType, offset, "There is a page of the unknown type " + header.Type + ".", out fault);
 
         if (_nextSequence == uint.MaxValue)

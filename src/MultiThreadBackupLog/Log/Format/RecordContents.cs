@@ -234,6 +234,23 @@ internal static class RecordContents
         return content.IsGood;
     }
 
+    public static void Write(ref RecordContentWriter content, WriteLogIntent intent)
+    {
+        content.Number(intent.Stream.Ordinal);
+        content.Number(intent.FirstBlock);
+        content.Number(intent.BlockCount);
+    }
+
+    public static bool TryRead(ref RecordContentReader content, out WriteLogIntent intent)
+    {
+        var stream = new StreamId(content.Int32());
+        long first = content.Number();
+        long count = content.Number();
+        bool isGood = content.IsGood && count <= long.MaxValue - first;
+        intent = isGood ? new WriteLogIntent(stream, first, count) : default;
+        return isGood;
+    }
+
     /// <summary>Cuts a text to a number of bytes of UTF-8 without cutting a character.</summary>
     public static string CutText(string text, int maximumLengthBytes)
     {

@@ -1,16 +1,26 @@
 using System;
+using MultiThreadBackupLog.Log.Sealing;
 
 namespace MultiThreadBackupLog.Log.Format;
 
-/// <summary>Takes the records out of a page of live records, one after another. The one place that knows the live form's bytes when reading.</summary>
+/// <summary>Takes the records out of a page, one after another. The one place that knows the live form's bytes when reading.</summary>
 /// <remarks>
-/// Another form of page (a sealed one, say) has a decoder of its own that yields the same <see cref="RecordFields"/>; nothing
-/// above this layer would change. Works on any bytes: what it cannot accept is a fault, and it allocates no more than the page holds.
+/// A sealed page has a decoder of its own that yields the same <see cref="RecordFields"/>; nothing above this layer knows the
+/// difference. Works on any bytes: what it cannot accept is a fault, and it allocates no more than the page holds.
 /// </remarks>
 internal sealed class RecordDecoder
 {
+    private readonly bool _keepsUnknown;
     private RunSlots _slots = new();
     private long _timeUnits;
+    private SealedPageDecoder? _sealed;
+    private bool _isSealed;
+
+    /// <summary>Makes a decoder that passes over records that it does not know, or yields them without a type.</summary>
+    public RecordDecoder(bool keepsUnknown = false) => _keepsUnknown = keepsUnknown;
+
+    /// <summary>Gets where in the payload the last record that carries its length begins.</summary>
+    public int RecordStart { get; private set; }
 
     /// <summary>Gets the reason of the last failure.</summary>
     public WriteLogFaultReason Reason { get; private set; }
@@ -18,17 +28,23 @@ internal sealed class RecordDecoder
     /// <summary>Gets the last failure in words.</summary>
     public string Message { get; private set; } = string.Empty;
 
-    /// <summary>Forgets what the page before had established.</summary>
-    public void BeginPage()
+    /// <summary>Forgets what the page before had established. False when a sealed page says something about itself that cannot be.</summary>
+    public bool TryBeginPage(byte pageType, ReadOnlySpan<byte> payload, int recordsOffset)
     {
+        Reason = WriteLogFaultReason.None;
         _slots.Reset();
         _timeUnits = 0;
+        _isSealed = pageType == PageHeader.SealedRecords;
+        return !_isSealed || (_sealed ??= new SealedPageDecoder()).TryBegin(payload, recordsOffset) || Fail(WriteLogFaultReason.Malformed, _sealed.Message);
     }
 
     /// <summary>Decodes the next record. False at the end of the payload (no <see cref="Reason"/>) and at the first one that is not acceptable.</summary>
     public bool TryDecode(ReadOnlySpan<byte> payload, Guid logIdentifier, ref int position, ref RecordFields record)
     {
         Reason = WriteLogFaultReason.None;
+        if (_isSealed)
+            return _sealed!.TryTakeRun(ref record) || TryDecodeSealed(payload, logIdentifier, ref position, ref record);
+
         while (position < payload.Length)
         {
             byte first = payload[position];
@@ -38,26 +54,56 @@ internal sealed class RecordDecoder
             if (first >= RecordNumbers.LongRun)
                 return TryDecodeLongRun(payload, ref position, ref record);
 
-            int at = position + 1;
             if (first == RecordNumbers.Time)
-                return TryDecodeTime(payload, ref position, at, ref record);
+                return TryDecodeTime(payload, ref position, position + 1, ref record);
 
-            if (!VarInt.TryRead(payload, ref at, out long length) || length > payload.Length - at)
-                return Fail(WriteLogFaultReason.Malformed, "A record goes on past the end of its page.");
+            if (TryDecodeLengthed(payload, logIdentifier, ref position, ref record, out bool isPassedOver))
+                return true;
 
-            var content = new RecordContentReader(payload.Slice(at, (int)length));
-            bool isKnown = TryDecodeContent(first, ref content, logIdentifier, ref record, out bool isGood);
-            if (isKnown)
-            {
-                position = at + (int)length;
-                return isGood || Fail(WriteLogFaultReason.Malformed, "A record of type " + record.Type + " has a field outside its range.");
-            }
-
-            if (first < RecordNumbers.FirstSkippable)
-                return Fail(WriteLogFaultReason.UnknownType, "There is a record of the unknown type " + first + ", which may not be passed over.");
-
-            position = at + (int)length;
+            if (!isPassedOver)
+                return false;
         }
+
+        return false;
+    }
+
+    /// <summary>Decodes a record that carries its length. False also for one that is not known and was passed over.</summary>
+    internal bool TryDecodeLengthed(ReadOnlySpan<byte> payload, Guid logIdentifier, ref int position, ref RecordFields record, out bool isPassedOver)
+    {
+        isPassedOver = false;
+        RecordStart = position;
+        byte first = payload[position];
+        int at = position + 1;
+        if (!VarInt.TryRead(payload, ref at, out long length) || length > payload.Length - at)
+            return Fail(WriteLogFaultReason.Malformed, "A record goes on past the end of its page.");
+
+        var content = new RecordContentReader(payload.Slice(at, (int)length));
+        bool isKnown = TryDecodeContent(first, ref content, logIdentifier, ref record, out bool isGood);
+        if (isKnown && !isGood)
+        {
+            position = at + (int)length;
+            return Fail(WriteLogFaultReason.Malformed, "A record of type " + record.Type + " has a field outside its range.");
+        }
+
+        if (!isKnown && first < RecordNumbers.FirstSkippable)
+            return Fail(WriteLogFaultReason.UnknownType, "There is a record of the unknown type " + first + ", which may not be passed over.");
+
+        position = at + (int)length;
+        if (isKnown)
+            return true;
+
+        record = default;
+        isPassedOver = !_keepsUnknown;
+        return _keepsUnknown;
+    }
+
+    private bool TryDecodeSealed(ReadOnlySpan<byte> payload, Guid logIdentifier, ref int position, ref RecordFields record)
+    {
+        if (_sealed!.TryDecode(payload, logIdentifier, this, ref position, ref record))
+            return true;
+
+        if (Reason == WriteLogFaultReason.None && _sealed.Message.Length > 0)
+            Fail(WriteLogFaultReason.Malformed, _sealed.Message);
 
         return false;
     }
@@ -201,6 +247,11 @@ internal sealed class RecordDecoder
                 record.Type = WriteLogRecordType.ReceiveTime;
                 isGood = RecordContents.TryRead(ref content, out ReceiveTimeContent receiveTime);
                 record.Content = receiveTime;
+                return true;
+            case RecordNumbers.Intent:
+                record.Type = WriteLogRecordType.Intent;
+                isGood = RecordContents.TryRead(ref content, out WriteLogIntent intent);
+                record.Content = intent;
                 return true;
             default:
                 isGood = false;

@@ -23,6 +23,7 @@ internal static class RecordNumbers
     public const byte Error = 0x22;
     public const byte SuccessorVolume = 0x23;
     public const byte ReceiveTime = 0x24;
+    public const byte Intent = 0x25;
 
     // 40h to FFh: runs.
     public const byte LongRun = 0x40;           // + count code of 5 bits; the stream follows.

@@ -15,6 +15,17 @@ internal readonly struct RunChunk
         _place = ((ulong)word << 13) | ((ulong)blockWidth << 7) | ((ulong)objectWidth << 1) | (hasLengths ? 1UL : 0);
     }
 
+    /// <summary>Takes an entry from three words.</summary>
+    public RunChunk(ulong[] words, int at)
+    {
+        unchecked
+        {
+            FirstBlock = (long)words[at];
+            FirstObject = (long)words[at + 1];
+            _place = words[at + 2];
+        }
+    }
+
     public long FirstBlock { get; }
 
     public long FirstObject { get; }
@@ -28,4 +39,12 @@ internal readonly struct RunChunk
 
     /// <summary>Gets whether the chunk begins with its block lengths; else all are the stream's usual one.</summary>
     public bool HasLengths => (_place & 1) != 0;
+
+    /// <summary>Writes the entry as three words, of a chunk that has been moved by so many words.</summary>
+    public void Write(ulong[] words, int at, int moved)
+    {
+        words[at] = (ulong)FirstBlock;
+        words[at + 1] = (ulong)FirstObject;
+        words[at + 2] = _place + ((ulong)moved << 13);
+    }
 }

@@ -74,6 +74,29 @@ internal static class RunLengths
         }
     }
 
+    /// <summary>Says whether every run has a code of a length that a block can have.</summary>
+    public static bool AreGood(ulong[] words, int at, int count)
+    {
+        var different = (int)words[at];
+        int bits = CodeBits(different);
+        for (int entry = 0; entry < different; entry++)
+        {
+            if (unchecked((int)(words[at + 1 + (entry >> 1)] >> ((entry & 1) * 32))) <= 0)
+                return false;
+        }
+
+        for (int index = 0; index < count; index++)
+        {
+            int bit = index * bits;
+            int codesAt = at + TableWords(different) + (bit >> 6);
+            ulong code = (words[codesAt] >> bit) | ((words[codesAt + 1] << 1) << (63 - (bit & 63)));
+            if ((code & ((1UL << bits) - 1)) >= (ulong)different)
+                return false;
+        }
+
+        return true;
+    }
+
     private static int TableWords(int different) => 1 + ((different + 1) >> 1);
 
     private static int CodeBits(int different) => different <= 1 ? 0 : 1 + BitMath.Log2((ulong)(different - 1));

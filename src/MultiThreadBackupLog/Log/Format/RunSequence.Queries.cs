@@ -27,7 +27,7 @@ internal sealed partial class RunSequence
     {
         chunk = 0;
         index = 0;
-        if (_chunkCount == 0 || logicalObject < _chunks[0].FirstObject)
+        if (_chunkCount == 0 || logicalObject < ChunkAt(0).FirstObject)
             return -1;
 
         chunk = FindChunk(logicalObject, byObject: true);
@@ -46,8 +46,11 @@ internal sealed partial class RunSequence
 
     internal RunChunkView View(int chunk)
     {
+        if (_carried is not null)
+            PrepareChunk(chunk);
+
         bool isLast = chunk == _chunkCount - 1;
-        return new RunChunkView(_words, _chunks[chunk], isLast ? _lastChunkRuns : ChunkRuns, isLast ? BlockCount : _chunks[chunk + 1].FirstBlock);
+        return new RunChunkView(_words, ChunkAt(chunk), isLast ? _lastChunkRuns : ChunkRuns, isLast ? BlockCount : ChunkAt(chunk + 1).FirstBlock);
     }
 
     internal int LengthOf(in RunChunkView view, int index) =>
@@ -72,16 +75,15 @@ internal sealed partial class RunSequence
     private int FindChunk(long value, bool byObject)
     {
         // Streams grow evenly, so the guess is a few chunks off; where they do not, doubling steps find the chunk in logarithmic time.
-        RunChunk[] chunks = _chunks;
-        int count = chunks.Length;
-        long from = byObject ? chunks[0].FirstObject : 0;
+        int count = _chunkCount;
+        long from = byObject ? ChunkAt(0).FirstObject : 0;
         double share = (value - from) / (double)((byObject ? EndObject : BlockCount) - from);
-        int low = Math.Min((int)(Math.Min(share, 1) * count), count - 1);
+        int low = share > 0 ? Math.Min((int)(Math.Min(share, 1) * count), count - 1) : 0; // No number where a carried index lies.
         int high = low + 1;
         int step = 1;
-        if (Key(chunks, low, byObject) <= value)
+        if (Key(low, byObject) <= value)
         {
-            while (high < count && Key(chunks, high, byObject) <= value)
+            while (high < count && Key(high, byObject) <= value)
             {
                 low = high;
                 step <<= 1;
@@ -96,13 +98,13 @@ internal sealed partial class RunSequence
                 low = Math.Max(0, low - step);
                 step <<= 1;
             }
-            while (Key(chunks, low, byObject) > value);
+            while (Key(low, byObject) > value);
         }
 
         while (high - low > 1)
         {
             int middle = low + ((high - low) >> 1);
-            if (Key(chunks, middle, byObject) <= value)
+            if (Key(middle, byObject) <= value)
                 low = middle;
             else
                 high = middle;
@@ -111,5 +113,10 @@ internal sealed partial class RunSequence
         return low;
     }
 
-    private static long Key(RunChunk[] chunks, int chunk, bool byObject) => byObject ? chunks[chunk].FirstObject : chunks[chunk].FirstBlock;
+    private long Key(int chunk, bool byObject)
+    {
+        // The first one begins with the first block, whatever a carried directory says: the search relies on it.
+        RunChunk entry = ChunkAt(chunk);
+        return byObject ? entry.FirstObject : chunk == 0 ? 0 : entry.FirstBlock;
+    }
 }

@@ -41,7 +41,7 @@ internal sealed partial class RunSequence
     public long EndObject { get; private set; }
 
     /// <summary>Gets how many bytes of memory the runs take.</summary>
-    public long MemoryBytes => (24L * _chunks.Length) + (8L * _words.Length) + (20L * _blocks.Length);
+    public long MemoryBytes => _carried is not null ? (24L * _chunkCount) + (8L * _wordCount) : (24L * _chunks.Length) + (8L * _words.Length) + (20L * _blocks.Length);
 
     /// <summary>Adds blocks at the end; neighbours of one length become one run. Says whether there is a new one.</summary>
     public bool Add(long firstObject, long blockCount, int blockLength)

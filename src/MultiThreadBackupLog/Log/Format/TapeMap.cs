@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using MultiThreadBackupLog.Internal;
@@ -8,25 +9,28 @@ namespace MultiThreadBackupLog.Log.Format;
 /// <remarks>The runs of the streams are kept once, by stream: that is what lookups ask for. Immutable; safe to share between threads.</remarks>
 internal sealed class TapeMap
 {
-    private readonly IndexedStream[] _streams;
+    private readonly Lazy<TapeTables> _tables;
+    private IndexedStream[] _streams = [];
     private TapeWalk? _idleWalk;
 
     public TapeMap(IndexBuilder builder)
     {
         _streams = builder.Seal();
         EndObject = builder.EndObject;
-        Filemarks = builder.Filemarks;
-        SystemBlocks = builder.SystemBlocks;
-        Zones = builder.Zones;
+        var tables = new TapeTables(builder.Filemarks, builder.SystemBlocks, builder.Zones);
+        _tables = new Lazy<TapeTables>(() => tables);
     }
 
-    public FilemarkTable Filemarks { get; }
+    /// <summary>Takes the tables when they are asked for; who calls says the rest.</summary>
+    public TapeMap(Func<TapeTables> tables) => _tables = new Lazy<TapeTables>(tables);
 
-    public SystemBlockTable SystemBlocks { get; }
+    public FilemarkTable Filemarks => _tables.Value.Filemarks;
 
-    public ZoneTable Zones { get; }
+    public SystemBlockTable SystemBlocks => _tables.Value.SystemBlocks;
 
-    public long EndObject { get; }
+    public ZoneTable Zones => _tables.Value.Zones;
+
+    public long EndObject { get; set; }
 
     public long RunMemoryBytes
     {
@@ -40,7 +44,11 @@ internal sealed class TapeMap
         }
     }
 
-    public IReadOnlyList<IndexedStream> Streams => _streams;
+    public IndexedStream[] Streams
+    {
+        get => _streams;
+        set => _streams = value;
+    }
 
     public IndexedStream Stream(int index) => _streams[index];
 

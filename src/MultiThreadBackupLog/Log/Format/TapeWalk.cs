@@ -14,6 +14,9 @@ internal sealed class TapeWalk
     private const int StepsBeforeSearch = 32;
 
     private readonly TapeMap _map;
+    private readonly FilemarkTable _filemarks;
+    private readonly SystemBlockTable _systemBlocks;
+    private readonly ZoneTable _zones;
     private readonly Dictionary<int, RunCursor> _cursors = new(); // By the index of their stream.
     private readonly RunHeap _ahead = new(); // Each cursor here stands at the first run of its stream that does not end before this extent.
     private int _zone;
@@ -26,6 +29,9 @@ internal sealed class TapeWalk
     public TapeWalk(TapeMap map)
     {
         _map = map;
+        _filemarks = map.Filemarks;
+        _systemBlocks = map.SystemBlocks;
+        _zones = map.Zones;
         FirstObject = long.MaxValue;
     }
 
@@ -87,15 +93,15 @@ internal sealed class TapeWalk
             _ahead[index].IsAhead = false;
 
         _ahead.Clear();
-        _nextFilemarks = _map.Filemarks.FindLast(logicalObject);
-        if (_nextFilemarks < 0 || _map.Filemarks[_nextFilemarks].EndLogicalObjectIdentifier <= logicalObject)
+        _nextFilemarks = _filemarks.FindLast(logicalObject);
+        if (_nextFilemarks < 0 || _filemarks[_nextFilemarks].EndLogicalObjectIdentifier <= logicalObject)
             _nextFilemarks++;
 
-        _nextSystemBlocks = _map.SystemBlocks.FindLast(logicalObject);
-        if (_nextSystemBlocks < 0 || _map.SystemBlocks[_nextSystemBlocks].EndLogicalObjectIdentifier <= logicalObject)
+        _nextSystemBlocks = _systemBlocks.FindLast(logicalObject);
+        if (_nextSystemBlocks < 0 || _systemBlocks[_nextSystemBlocks].EndLogicalObjectIdentifier <= logicalObject)
             _nextSystemBlocks++;
 
-        EnterZone(_map.Zones.FindLast(logicalObject), logicalObject);
+        EnterZone(_zones.FindLast(logicalObject), logicalObject);
         Arrive(logicalObject);
     }
 
@@ -116,14 +122,14 @@ internal sealed class TapeWalk
             return;
         }
 
-        if (_nextFilemarks < _map.Filemarks.Count && _map.Filemarks.FirstObject(_nextFilemarks) <= logicalObject)
+        if (_nextFilemarks < _filemarks.Count && _filemarks.FirstObject(_nextFilemarks) <= logicalObject)
         {
-            _extent = _map.Filemarks[_nextFilemarks++];
+            _extent = _filemarks[_nextFilemarks++];
         }
         else
         {
-            Guard.Invariant(_nextSystemBlocks < _map.SystemBlocks.Count, "every object of the tape lies in an extent");
-            _extent = _map.SystemBlocks[_nextSystemBlocks++];
+            Guard.Invariant(_nextSystemBlocks < _systemBlocks.Count, "every object of the tape lies in an extent");
+            _extent = _systemBlocks[_nextSystemBlocks++];
         }
 
         FirstObject = _extent.FirstLogicalObjectIdentifier;
@@ -132,7 +138,7 @@ internal sealed class TapeWalk
     /// <summary>Sets the cursors of the streams that have runs in a zone and are not ahead already.</summary>
     private void EnterZone(int zone, long logicalObject)
     {
-        ZoneTable zones = _map.Zones;
+        ZoneTable zones = _zones;
         _zone = zone;
         _zoneEnd = zone + 1 < zones.Count ? zones.FirstObject(zone + 1) : long.MaxValue;
         if (zone < 0)

@@ -44,6 +44,13 @@ internal sealed class ZoneTable
         }
     }
 
+    /// <summary>Adds a zone with its streams, ascending.</summary>
+    public void AddWhole(long firstObject, List<int> streams)
+    {
+        OpenZone(firstObject);
+        _open.AddRange(streams);
+    }
+
     /// <summary>Takes away what begins at an object or behind it.</summary>
     public void CutTo(long toObject)
     {
