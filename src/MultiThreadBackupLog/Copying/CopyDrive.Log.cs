@@ -284,6 +284,7 @@ internal sealed partial class CopyDrive
                 (device, log, options, copyBlockLength) => target = new CopyDrainTarget(this, device, log, options, copyBlockLength));
             Session = session;
             Target = target;
+            _instruments.Logger.LogBegins(this, session.Log.Header.LogIdentifier, session.Log.Header.OriginLogicalObjectIdentifier);
             _knownEnd = null;
             _block = null;
             _isMediumForgotten = false;

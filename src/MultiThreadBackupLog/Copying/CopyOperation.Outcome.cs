@@ -24,8 +24,12 @@ internal sealed partial class CopyOperation
             result = End();
         }
 
+        Trace?.End(this, Fault, _endSegment, _endBytes);
         _result.TrySetResult(result);
     }
+
+    private int _endSegment;
+    private long _endBytes;
 
     // A tape may have failed at an earlier segment than the one that was running: the earliest one counts.
     private CopyCommandResult End()
@@ -60,6 +64,8 @@ internal sealed partial class CopyOperation
 
     private CopyCommandResult Answer(CopyFault? fault, int segment, long? residual, long bytes)
     {
+        _endSegment = segment;
+        _endBytes = bytes;
         if (fault is null)
         {
             Record.End(default, List.SegmentCount, bytes);
