@@ -25,6 +25,11 @@ internal static class Program
             return IndexRates.Run(arguments.Skip(1).ToArray());
         }
 
+        if (arguments.Length > 0 && arguments[0] == "copy-rates")
+        {
+            return CopyRates.Run(arguments.Skip(1).ToArray());
+        }
+
         if (arguments.Length > 0 && arguments[0] == "commit-rates")
         {
             return CommitRates.Run(arguments.Skip(1).ToArray());
@@ -35,7 +40,7 @@ internal static class Program
             return SealedRates.Run(arguments.Skip(1).ToArray());
         }
 
-        Console.WriteLine("Verbs with runners of their own: hand-off [REPEATS], image-rates [MIB [REPEATS]], index-rates [RUNS [REPEATS [STREAMS]]], commit-rates [FOLDER [COMMITS [REPEATS]]], sealed-rates [RUNS [REPEATS [RUNS OF THE OPENED INDEX]]]. Everything else goes to BenchmarkDotNet.");
+        Console.WriteLine("Verbs with runners of their own: hand-off [REPEATS], image-rates [MIB [REPEATS]], index-rates [RUNS [REPEATS [STREAMS]]], commit-rates [FOLDER [COMMITS [REPEATS]]], sealed-rates [RUNS [REPEATS [RUNS OF THE OPENED INDEX]]], copy-rates [MIB [REPEATS]]. Everything else goes to BenchmarkDotNet.");
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
         return 0;
     }

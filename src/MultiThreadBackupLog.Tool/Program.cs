@@ -26,6 +26,7 @@ internal static class Program
         root.Subcommands.Add(PlanCommand.Create(console));
         root.Subcommands.Add(TapeCommand.Create(console));
         root.Subcommands.Add(DemoCommand.Create(console));
+        root.Subcommands.Add(CopyManagerCommand.Create(console));
         root.Subcommands.Add(XcopyCommand.Create(console));
         root.Subcommands.Add(SenseCommand.Create(console));
         root.Subcommands.Add(CdbCommand.Create(console));

@@ -32,6 +32,7 @@ internal sealed class CopyAppender
     private RingRemark? _barrier;
     private RingRemark? _pendingOrigin;
     private bool _isSynchronising;
+    private bool _isStalled;
     private bool _wantsMedium;
 
     public CopyAppender(CopyDrive drive, CopyRecord record)
@@ -111,9 +112,16 @@ internal sealed class CopyAppender
         {
             if (_block.IsEmpty && !_stream!.Writer.TryGetBlock(out _block))
             {
+                if (!_isStalled)
+                {
+                    _drive.Counters.AddCommandStall(); // Once a wait, however often its step is tried.
+                    _isStalled = true;
+                }
+
                 return CopyStep.WaitFor(_waitForBlock);
             }
 
+            _isStalled = false;
             block.CopyTo(_block.Span);
             _block = default;
             _share!.Add(1, 0);

@@ -17,6 +17,8 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
     private long _lastWrite;
     private int _errorCount;
     private long _firstDoubtful = -1;
+    private bool _hasWritten;
+    private bool _isStarved;
 
     public CopyDrainTarget(CopyDrive drive, SequentialDevice device, WriteLog log, BackupSessionOptions options, int copyBlockLength)
         : base(device, log, options, copyBlockLength)
@@ -41,7 +43,9 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
     {
         DoubtAfterIdleTime();
         long next = Log.NextLogicalObjectIdentifier;
+        NoteEndOfStarving();
         DrainVerdict verdict = base.WriteBlocks(stream, blocks, payloadChecksums, out acceptedBlocks);
+        Count(stream, blocks.Slice(0, acceptedBlocks), next);
         if (acceptedBlocks > 0 && Loop!.HasChecksums && Log.NextLogicalObjectIdentifier == next + acceptedBlocks)
         {
             Tape.Remember(blocks[acceptedBlocks - 1].Length - TrailerLength, payloadChecksums[acceptedBlocks - 1]);
@@ -56,7 +60,11 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
         return Note(base.WriteFilemarks(stream, count, isImmediate, out acceptedFilemarks));
     }
 
-    public override DrainVerdict Poll(bool isIdle, out TimeSpan wakeAfter) => Note(base.Poll(isIdle, out wakeAfter));
+    public override DrainVerdict Poll(bool isIdle, out TimeSpan wakeAfter)
+    {
+        _isStarved = isIdle ? _hasWritten && _drive.Use.Appenders > 0 : _isStarved;
+        return Note(base.Poll(isIdle, out wakeAfter));
+    }
 
     /// <summary>Makes everything safe, so that the drive can be moved, and has the next write look where it stands. On the drain thread.</summary>
     public DrainVerdict PrepareForMove()
@@ -81,6 +89,8 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
         WantsClosingCopy = WantsClosingCopy || (reason == DrainStopReason.EndOfMedium && _drive.Options.CopiesLogAtEndOfMedium);
         base.Stop(reason, cause);
         Note(DrainVerdict.Continue);
+        _drive.NoteRun(_drive.Counters.EndRun());
+        _drive.NoteLogEnd(Log, this);
     }
 
     // The tape carries what the hosts asked for: a filemark of ours only where a copy of the log follows it.
@@ -94,13 +104,46 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
             Interlocked.Exchange(ref _firstDoubtful, boundary);
         }
 
-        _drive.Lose(left, Tape.LastError!);
+        string? initiator = null;
+        foreach (StreamRing ring in Loop!.Streams)
+        {
+            initiator = ring.Id == left.Stream ? ring.Description.HostIdentifier : initiator;
+        }
+
+        _drive.Lose(left, Tape.LastError!, initiator);
     }
 
     protected override void OnMediumAdvanced()
     {
         base.OnMediumAdvanced();
         _drive.Ledger.ForgetSafe();
+    }
+
+    // The tape was ready before the block was, although somebody was at it.
+    private void NoteEndOfStarving()
+    {
+        if (_isStarved)
+        {
+            _drive.Counters.AddTapeStall();
+            _isStarved = false;
+        }
+
+        _hasWritten = true;
+    }
+
+    private void Count(StreamRing stream, ReadOnlySpan<ReadOnlyMemory<byte>> blocks, long firstObject)
+    {
+        for (int begin = 0; begin < blocks.Length;)
+        {
+            int end = begin + 1;
+            while (end < blocks.Length && blocks[end].Length == blocks[begin].Length)
+            {
+                end++;
+            }
+
+            _drive.NoteRun(_drive.Counters.Add(stream.Id.Ordinal, blocks[begin].Length, end - begin, firstObject + begin));
+            begin = end;
+        }
     }
 
     private void DoubtAfterIdleTime()
@@ -120,6 +163,10 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
         {
             Volatile.Write(ref _lastError, Tape.LastError);
             Interlocked.Increment(ref _errorCount);
+            if (Tape.LastError is { } error)
+            {
+                _drive.NoteError(error);
+            }
         }
 
         return verdict;

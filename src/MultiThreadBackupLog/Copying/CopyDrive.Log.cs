@@ -302,6 +302,7 @@ internal sealed partial class CopyDrive
             Session = session;
             Target = target;
             _applicationStreams.Clear(); // Of the log before; they ended with it.
+            _instruments.Logger.LogBegins(this, session.Log.Header.LogIdentifier, session.Log.Header.OriginLogicalObjectIdentifier);
             _knownEnd = null;
             _block = null;
             _isMediumForgotten = false;

@@ -21,6 +21,7 @@ internal sealed partial class CopyDrive : IDisposable
     private readonly bool _startsThreads;
     private readonly TimeProvider _time;
     private readonly Action<CopyRecord, SenseData> _tellLaterLoss;
+    private readonly CopyInstruments _instruments;
 
     public CopyDrive(
         int index,
@@ -40,9 +41,20 @@ internal sealed partial class CopyDrive : IDisposable
         _time = managerOptions.TimeProvider;
         _startsThreads = startsThreads;
         _tellLaterLoss = tellLaterLoss;
+        _instruments = managerOptions.Instruments!;
+        Counters = new CopyDriveCounters(new KeyValuePair<string, object?>(CopyTelemetry.TapeTag, Number));
     }
 
     public int Index { get; }
+
+    /// <summary>Gets the tape's number, as people and the vendor specific commands say it.</summary>
+    public int Number => Index + 1;
+
+    /// <summary>Gets what the tape has done since it was registered.</summary>
+    public CopyDriveCounters Counters { get; }
+
+    /// <summary>Gets how many blocks commands have or handed over. Any thread.</summary>
+    public long WaitingBlocks => Session is { } session && IsLogOpen ? session.Multiplexer.State.Slab.SharedCount - session.Multiplexer.State.Slab.FreeCount : 0;
 
     public SequentialDevice Device { get; }
 
@@ -134,14 +146,34 @@ internal sealed partial class CopyDrive : IDisposable
         }
     }
 
+    /// <summary>Records the length of a run that ended. On the drain thread.</summary>
+    public void NoteRun(long blocks) => _instruments.RecordRun(this, blocks);
+
+    /// <summary>Says that the current log ended. On the drain thread.</summary>
+    public void NoteLogEnd(WriteLog log, CopyDrainTarget target) =>
+        _instruments.Logger.LogEnds(this, log.Header.LogIdentifier, target.Outcome, target.HasClosingCopy, log.NextLogicalObjectIdentifier, target.Failure ?? target.ClosingCopyFailure);
+
+    /// <summary>Counts an error of the tape. On the drain thread.</summary>
+    public void NoteError(TapeException error)
+    {
+        Counters.AddError();
+        _instruments.Logger.TapeError(this, error);
+    }
+
     /// <summary>Tells the commands that had something behind what is left of a stream. On the drain thread.</summary>
-    public void Lose(WriteLogRetractedStream left, TapeException error)
+    /// <param name="left">What is left.</param>
+    /// <param name="error">What took the rest.</param>
+    /// <param name="initiator">Whose stream it is, where that is still known.</param>
+    public void Lose(WriteLogRetractedStream left, TapeException error, string? initiator)
     {
         CopyFault fault = CopyFault.OfTape("an error of the tape took away what was accepted", ResultOf(error), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
-        foreach (CopyLateLoss loss in Ledger.Lose(left, fault))
+        IReadOnlyList<CopyLateLoss> late = Ledger.Lose(left, fault);
+        _instruments.RecordStreamError(this, left.Stream, initiator ?? (late.Count > 0 ? late[0].Share.Record.Initiator.PortName : string.Empty));
+        foreach (CopyLateLoss loss in late)
         {
             SegmentLoss place = loss.Share.FindLoss(left.BlockCount, left.FilemarkCount);
             SenseData sense = CopyAbortSense.Build(fault, place.SegmentIndex, null, isDeferred: true);
+            _instruments.Logger.LostLater(this, loss.Share.Record, loss.LostBytes, fault);
             if (loss.Share.Record.Lose(sense, loss.LostBytes))
             {
                 _tellLaterLoss(loss.Share.Record, sense);

@@ -14,10 +14,11 @@ namespace MultiThreadBackupLog.Copying;
 /// <content>The commands: which there are, and everything that is found wrong before the first segment runs.</content>
 public sealed partial class CopyManager
 {
-    private const byte AbortServiceAction = 0x1C;
+    internal const byte AbortServiceAction = 0x1C;
     private const int ListIdentifierOffset = 2;
 
     private ushort _operationCounter;
+    private CopyTrace? _arriving;
 
     /// <summary>Executes one command.</summary>
     /// <param name="initiator">Who sent it, and through which port.</param>
@@ -33,14 +34,22 @@ public sealed partial class CopyManager
     {
         Guard.NotNull(initiator);
         cancellationToken.ThrowIfCancellationRequested();
+        CopyTrace trace = Instruments.Begin(initiator, cdb.Span);
         Answer answer;
         lock (_gate)
         {
             Guard.NotDisposed(_isDisposed, this);
             _initiators.Add(initiator);
+            _arriving = trace;
             answer = TakePendingSense(initiator) is { } sense
                 ? new CopyCommandResult(ScsiStatus.CheckCondition, sense)
                 : Dispatch(initiator, cdb.Span, dataOut.Span);
+            _arriving = null;
+        }
+
+        if (answer.Operation is null)
+        {
+            trace.Answer(answer.Result);
         }
 
         return answer.Operation is { } operation ? WaitAsync(operation, answer.IsImmediate, cancellationToken) : Task.FromResult(answer.Result);
@@ -167,6 +176,8 @@ public sealed partial class CopyManager
     private Answer Start(CopyOperation operation, bool isImmediate)
     {
         _records.Add(operation.Record);
+        operation.Trace = _arriving;
+        operation.Trace?.Queue(operation);
         _scheduler.Enqueue(operation);
         Admit();
         return new Answer(operation, isImmediate);

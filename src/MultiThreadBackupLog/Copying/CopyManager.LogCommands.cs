@@ -30,7 +30,7 @@ public sealed partial class CopyManager
         switch (command.Operation)
         {
             case WriteLogOperation.ReportStatus or WriteLogOperation.Retrieve when !CopyLogDesk.IsAllowed(_options, initiator, command.Operation, drive):
-                return CopyCommandResult.Check(SenseKey.IllegalRequest, SenseCode.AccessDenied);
+                return CopyCommandResult.Check(SenseKey.IllegalRequest, SenseCode.AccessDeniedNoAccessRights);
             case WriteLogOperation.ReportStatus:
                 return new CopyCommandResult(ScsiStatus.Good, default, CopyLogDesk.Status(drive, command.LengthBytes));
             case WriteLogOperation.Retrieve:

@@ -54,6 +54,7 @@ public sealed partial class CopyManager : IDisposable
         _devices = new CopyDevices(_ledgerGate);
         _scheduler = new CopyScheduler(_options.BufferCount, _options.MaximumRunningCopies);
         _records = new CopyRecords(_options.MaximumKeptResults);
+        _options.Instruments = new CopyInstruments(_options, this, DrivesNow);
     }
 
     /// <summary>Gets how many commands run.</summary>
@@ -105,6 +106,8 @@ public sealed partial class CopyManager : IDisposable
     }
 
     internal IReadOnlyList<CopyDrive> Drives => _drives;
+
+    internal CopyInstruments Instruments => _options.Instruments!;
 
     /// <summary>Registers a block device.</summary>
     /// <param name="storage">The device. It is used by several threads at once, and not disposed of here.</param>
@@ -160,11 +163,11 @@ public sealed partial class CopyManager : IDisposable
     {
         lock (_gate)
         {
-            AbortAll(static _ => true, SenseCode.ResetOccurred, "the copy manager was reset");
+            AbortAll(static _ => true, SenseCode.PowerOnResetOrBusDeviceResetOccurred, "the copy manager was reset");
             _records.Clear(null);
             foreach (CopyInitiator initiator in _initiators)
             {
-                Tell(initiator, new SenseDataBuilder(SenseKey.UnitAttention, SenseCode.ResetOccurred).Build(SenseFormat.Fixed));
+                Tell(initiator, new SenseDataBuilder(SenseKey.UnitAttention, SenseCode.PowerOnResetOrBusDeviceResetOccurred).Build(SenseFormat.Fixed));
             }
         }
     }
@@ -206,6 +209,8 @@ public sealed partial class CopyManager : IDisposable
         {
             drive.Dispose();
         }
+
+        Instruments.Dispose();
     }
 
     /// <summary>Gives back what an ended command had, and lets others begin. The thread that stepped it.</summary>
@@ -238,6 +243,14 @@ public sealed partial class CopyManager : IDisposable
         if (!_devices.TryAdd(device, names))
         {
             throw new ArgumentException("Another device has one of the names.", nameof(names));
+        }
+    }
+
+    private CopyDrive[] DrivesNow()
+    {
+        lock (_gate)
+        {
+            return [.. _drives];
         }
     }
 
@@ -292,6 +305,7 @@ public sealed partial class CopyManager : IDisposable
     {
         try
         {
+            operation.Trace?.Begin(operation);
             CopyStep step;
             while ((step = operation.Step()).Type != CopyStepType.Done)
             {
@@ -303,6 +317,7 @@ public sealed partial class CopyManager : IDisposable
         }
         catch (Exception exception)
         {
+            Instruments.Logger.InternalError(operation.Record, exception);
             operation.Break(exception);
         }
 

@@ -1,4 +1,5 @@
 using System;
+using Microsoft.Extensions.Logging;
 using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Xcopy;
 
@@ -17,6 +18,7 @@ public sealed class CopyManagerOptions
     private int _maximumRunningCopies = 64;
     private int _maximumKeptResults = 1024;
     private TimeProvider _timeProvider = TimeProvider.System;
+    private string _name = string.Empty;
 
     /// <summary>Gets or sets what RECEIVE COPY RESULTS declares and lists are measured against.</summary>
     /// <value>Default: the defaults of <see cref="OperatingParameters"/> without the descriptor types that <see cref="CopyManager"/> does not execute,
@@ -85,6 +87,21 @@ public sealed class CopyManagerOptions
         get => _timeProvider;
         set => _timeProvider = Guard.NotNull(value);
     }
+
+    /// <summary>Gets or sets where events are logged, see <see cref="CopyTelemetry"/>. Default: null, nowhere.</summary>
+    /// <remarks>Called on the threads of commands and tapes; it must neither wait for the copy manager nor take long.</remarks>
+    public ILogger? Logger { get; set; }
+
+    /// <summary>Gets or sets the name that tells the meters of several copy managers of a process apart. Default: empty, no tag.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public string Name
+    {
+        get => _name;
+        set => _name = Guard.NotNull(value);
+    }
+
+    /// <summary>Gets or sets what tells; the copy manager's, in its own copy of the settings.</summary>
+    internal CopyInstruments? Instruments { get; set; }
 
     internal CopyManagerOptions Clone()
     {

@@ -26,8 +26,12 @@ internal sealed partial class CopyOperation
             result = End();
         }
 
+        Trace?.End(this, Fault, _endSegment, _endBytes);
         _answer = result;
     }
+
+    private int _endSegment;
+    private long _endBytes;
 
     /// <summary>Gives the answer. After its last step, when everything that it had was given back: whoever gets it may send the next command at once.</summary>
     public void Publish() => _result.TrySetResult(_answer);
@@ -65,6 +69,8 @@ internal sealed partial class CopyOperation
 
     private CopyCommandResult Answer(CopyFault? fault, int segment, long? residual, long bytes)
     {
+        _endSegment = segment;
+        _endBytes = bytes;
         if (fault is null)
         {
             Record.End(default, List.SegmentCount, bytes);
@@ -86,7 +92,7 @@ internal sealed partial class CopyOperation
             return CopyAbortSense.Build(fault, 0, null);
         }
 
-        SenseKey key = fault.Code == SenseCode.CommandsClearedByDeviceServer || fault.Code == SenseCode.ResetOccurred ? SenseKey.AbortedCommand
+        SenseKey key = fault.Code == SenseCode.CommandsClearedByDeviceServer || fault.Code == SenseCode.PowerOnResetOrBusDeviceResetOccurred ? SenseKey.AbortedCommand
             : fault.Code == SenseCode.InternalTargetFailure ? SenseKey.HardwareError
             : SenseKey.IllegalRequest;
         return new SenseDataBuilder(key, fault.Code).Build(SenseFormat.Fixed);

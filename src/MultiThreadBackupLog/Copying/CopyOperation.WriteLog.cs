@@ -23,7 +23,7 @@ internal sealed partial class CopyOperation
 
         if (OperationOf(type) is { } operation && !CopyLogDesk.IsAllowed(_options, Record.Initiator, operation, tape.Drive!))
         {
-            fault = CopyFault.InSegment(SenseCode.AccessDenied, "the host does not let the initiator do that with this log");
+            fault = CopyFault.InSegment(SenseCode.AccessDeniedNoAccessRights, "the host does not let the initiator do that with this log");
             return null;
         }
 

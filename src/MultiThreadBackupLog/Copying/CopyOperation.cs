@@ -56,6 +56,9 @@ internal sealed partial class CopyOperation : IDisposable
     /// <summary>Gets the place among the commands that came: the lower, the older.</summary>
     public long Age { get; }
 
+    /// <summary>Gets or sets what is told of it; null where it is the copy manager's own.</summary>
+    public CopyTrace? Trace { get; set; }
+
     public byte Priority => List.Header.Priority;
 
     /// <summary>Gets what ends with the command's answer.</summary>

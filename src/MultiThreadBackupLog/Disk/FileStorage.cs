@@ -18,13 +18,13 @@ namespace MultiThreadBackupLog.Disk;
 /// </remarks>
 public sealed class FileStorage : BlockStorage
 {
-    private readonly StorageFile _file;
+    private readonly PositionedFile _file;
     private readonly bool _isReadOnly;
     private long _presentBytes;      // So many bytes the file has; those behind, up to the end of the last block, read as zeros.
     private volatile string? _flushFailure;
     private volatile bool _isDisposed;
 
-    internal FileStorage(StorageFile file, int blockLength, bool isReadOnly)
+    internal FileStorage(PositionedFile file, int blockLength, bool isReadOnly)
     {
         _file = file;
         _isReadOnly = isReadOnly;
@@ -62,7 +62,7 @@ public sealed class FileStorage : BlockStorage
             throw new ArgumentOutOfRangeException(nameof(blockCount), blockCount, "A disk has no negative number of blocks, and less than 2^63 bytes.");
         }
 
-        var file = new StorageFile(path, FileMode.CreateNew, FileAccess.ReadWrite);
+        var file = new PositionedFile(path, FileMode.CreateNew, FileAccess.ReadWrite, FileOptions.RandomAccess);
         try
         {
             file.SetLength(blockCount * blockLength);
@@ -206,7 +206,7 @@ public sealed class FileStorage : BlockStorage
     {
         Guard.NotNull(path);
         CheckBlockLength(blockLength);
-        var file = new StorageFile(path, FileMode.Open, isReadOnly ? FileAccess.Read : FileAccess.ReadWrite);
+        var file = new PositionedFile(path, FileMode.Open, isReadOnly ? FileAccess.Read : FileAccess.ReadWrite, FileOptions.RandomAccess);
         try
         {
             return new FileStorage(file, blockLength, isReadOnly);

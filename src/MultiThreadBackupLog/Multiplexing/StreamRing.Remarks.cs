@@ -20,12 +20,14 @@ internal sealed partial class StreamRing
         }
 
         long published = _cursors.ReadPublished();
-        if (_remarks is null)
+        RingRemark?[]? remarks = _remarks;
+        if (remarks is null)
         {
-            Volatile.Write(ref _remarks, new RingRemark?[_entries.Length]); // Most streams have none.
+            remarks = new RingRemark?[_entries.Length]; // Most streams have none.
+            Volatile.Write(ref _remarks, remarks);
         }
 
-        Volatile.Write(ref _remarks[unchecked((int)published) & _entryMask], remark);
+        Volatile.Write(ref remarks[unchecked((int)published) & _entryMask], remark);
         ref RingEntry entry = ref Entry(published);
         entry.Type = RingEntryType.Remark;
         entry.Block = -1;

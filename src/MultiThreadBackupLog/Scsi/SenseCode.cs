@@ -66,11 +66,11 @@ public readonly record struct SenseCode
 
     internal static SenseCode CommandsClearedByDeviceServer => new(0x2F, 0x02);
 
-    internal static SenseCode AccessDenied => new(0x20, 0x02);
+    internal static SenseCode AccessDeniedNoAccessRights => new(0x20, 0x02);
 
     internal static SenseCode CommandSequenceError => new(0x2C, 0x00);
 
-    internal static SenseCode ResetOccurred => new(0x29, 0x00);
+    internal static SenseCode PowerOnResetOrBusDeviceResetOccurred => new(0x29, 0x00);
 
     internal static SenseCode InternalTargetFailure => new(0x44, 0x00);
 

@@ -10,7 +10,7 @@ namespace MultiThreadBackupLog.Tape;
 /// that no image makes it large, and any object is at most 512 steps away. A cursor's offset is anywhere between the end of the
 /// object before and the beginning of the object itself: gaps and private records may lie between.
 /// </remarks>
-internal sealed class ImageMap(ImageFile file, int spacing = ImageMap.DefaultSpacing) : ObjectMap
+internal sealed class ImageMap(PositionedFile file, int spacing = ImageMap.DefaultSpacing) : ObjectMap
 {
     public const int DefaultSpacing = 1024;
 

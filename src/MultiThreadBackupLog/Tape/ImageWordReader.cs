@@ -1,3 +1,4 @@
+using MultiThreadBackupLog.Internal;
 using System;
 using System.Buffers.Binary;
 
@@ -8,7 +9,7 @@ namespace MultiThreadBackupLog.Tape;
 /// Between two records stand the trailing word of one and the leading word of the next: one read of 8 bytes gives both, in either
 /// direction. Where records are shorter than a few sectors, reading through them in pieces is cheaper than a call for each.
 /// </remarks>
-internal sealed class ImageWordReader(ImageFile file)
+internal sealed class ImageWordReader(PositionedFile file)
 {
     private const int PairBytes = 2 * ImageWord.EncodedLength;
     private const int ShortRecordBytes = 1024;

@@ -19,14 +19,14 @@ namespace MultiThreadBackupLog.Tape;
 /// </remarks>
 public sealed partial class TapeImage : SequentialDevice
 {
-    private readonly ImageFile _file;
+    private readonly PositionedFile _file;
     private readonly ImageMap _map;
     private readonly TapeImageOptions _options;
     private readonly bool _isReadOnly;
     private bool _isDamageAhead;   // Behind the last object lies what may be more of them, damaged.
     private bool _isDisposed;
 
-    internal TapeImage(ImageFile file, TapeImageOptions options, bool isReadOnly, int indexSpacing = ImageMap.DefaultSpacing)
+    internal TapeImage(PositionedFile file, TapeImageOptions options, bool isReadOnly, int indexSpacing = ImageMap.DefaultSpacing)
     {
         _file = file;
         _options = options.Copy();
@@ -68,7 +68,7 @@ public sealed partial class TapeImage : SequentialDevice
     /// <exception cref="IOException">The file exists or cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
     public static TapeImage Create(string path, TapeImageOptions? options = null) =>
-        Open(new ImageFile(Guard.NotNull(path), FileMode.CreateNew, FileAccess.ReadWrite), options, isReadOnly: false);
+        Open(new PositionedFile(Guard.NotNull(path), FileMode.CreateNew, FileAccess.ReadWrite), options, isReadOnly: false);
 
     /// <summary>Opens an image for reading and writing.</summary>
     /// <param name="path">The file.</param>
@@ -77,7 +77,7 @@ public sealed partial class TapeImage : SequentialDevice
     /// <exception cref="IOException">There is no such file, it is open elsewhere, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static TapeImage Open(string path, TapeImageOptions? options = null) =>
-        Open(new ImageFile(Guard.NotNull(path), FileMode.Open, FileAccess.ReadWrite), options, isReadOnly: false);
+        Open(new PositionedFile(Guard.NotNull(path), FileMode.Open, FileAccess.ReadWrite), options, isReadOnly: false);
 
     /// <summary>Opens an image for reading; writes answer <see cref="TapeCondition.WriteProtected"/>.</summary>
     /// <param name="path">The file.</param>
@@ -85,7 +85,7 @@ public sealed partial class TapeImage : SequentialDevice
     /// <exception cref="IOException">There is no such file, it is open for writing, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static TapeImage OpenReadOnly(string path) =>
-        Open(new ImageFile(Guard.NotNull(path), FileMode.Open, FileAccess.Read), null, isReadOnly: true);
+        Open(new PositionedFile(Guard.NotNull(path), FileMode.Open, FileAccess.Read), null, isReadOnly: true);
 
     /// <summary>Says that the whole part of a damaged image is all that is wanted of it.</summary>
     /// <remarks>
@@ -216,7 +216,7 @@ public sealed partial class TapeImage : SequentialDevice
         base.Dispose(disposing);
     }
 
-    private static TapeImage Open(ImageFile file, TapeImageOptions? options, bool isReadOnly)
+    private static TapeImage Open(PositionedFile file, TapeImageOptions? options, bool isReadOnly)
     {
         try
         {

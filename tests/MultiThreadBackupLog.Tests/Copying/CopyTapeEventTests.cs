@@ -87,16 +87,20 @@ public sealed class CopyTapeEventTests
         AssertTapeIsLog(lab, device);
     }
 
-    [Fact]
-    public void ReportTapeMoved_TheNextWriteGoesToTheLogsEnd()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ReportTapeMoved_TheNextWriteGoesToTheLogsEnd_OrNowhereWhereTheBufferWasNotSafe(bool isSafe)
     {
         using CopyLab lab = Lab(out MemoryTape device);
-        Assert.True(Backup(lab, 1).IsGood);
+        ListBuilder list = CopyLab.Backup(0, CopyLab.FirstTape, 64);
+        Assert.True(lab.Run(Host, isSafe ? list.Then(new WriteFilemarksSegment(1, 0)) : list).IsGood);
         Assert.True(device.Locate(new TapePosition(0, 2)).IsSuccess);
         lab.Manager.ReportTapeMoved(device);
         CopyCommandResult result = Backup(lab, 2);
-        Assert.True(result.IsGood, result + " " + string.Join("; ", result.Sense.GetForwardedSense()));
-        Assert.Equal(16, lab.Index(Host).EndLogicalObjectIdentifier);
+        Assert.Equal(isSafe, result.IsGood);
+        Assert.Equal(isSafe ? 16 : 8, lab.Index(Host).EndLogicalObjectIdentifier);
+        Assert.Equal(CopyManagerStatus.Completed, CopyStatus(lab, Host, 1));
         AssertTapeIsLog(lab, device);
     }
 

@@ -1,11 +1,11 @@
+using MultiThreadBackupLog.Internal;
 using System;
 using System.IO;
-using MultiThreadBackupLog.Disk;
 
 namespace MultiThreadBackupLog.Tests.Disk;
 
 /// <summary>A disk's file that counts, and that fails when it is told to.</summary>
-internal sealed class WatchedStorageFile(string path, FileMode mode) : StorageFile(path, mode, FileAccess.ReadWrite)
+internal sealed class WatchedStorageFile(string path, FileMode mode) : PositionedFile(path, mode, FileAccess.ReadWrite)
 {
     public const int NoSpace = 28;      // ENOSPC, as the system gives it in HResult.
     public const int InputOutput = 5;   // EIO

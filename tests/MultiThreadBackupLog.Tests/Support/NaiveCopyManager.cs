@@ -24,7 +24,7 @@ namespace MultiThreadBackupLog.Tests.Support;
 /// <item>A device that is not known, a null device, and an index beyond the list: 08h/04h. A device of another kind than its descriptor says:
 /// 0Dh/03h. A descriptor of another kind than the segment type needs: 26h/0Ch. A block length that is not the disk's, and a transfer length of 0 where data must move: 26h/00h.</item>
 /// <item>The data held by 0Bh to 0Eh are the bytes that are processed, those that move from source to destination data. Held data have no limit here.</item>
-/// <item>The residual counts whole blocks, and the padded one where PAD would have written one.</item>
+/// <item>The residual counts whole blocks, a byte range's last one and the padded one where PAD would have written one included.</item>
 /// <item>14h and 15h are not run (26h/09h); a failed command is not tried again.</item>
 /// </list>
 /// </remarks>
@@ -161,7 +161,7 @@ internal sealed partial class NaiveCopyManager
                         SenseCode = e.SenseCode,
                         SegmentIndex = index,
                         IsResidualValid = _residualUnit > 0 && _segmentWritten > 0,
-                        Residual = _residualUnit == 0 ? 0 : (_toWrite - _segmentWritten) / _residualUnit,
+                        Residual = _residualUnit == 0 ? 0 : (_toWrite - _segmentWritten + _residualUnit - 1) / _residualUnit,
                         FieldPointer = e.FieldPointer,
                         Reason = e.Message,
                         HeldData = [.. _held],

@@ -1,3 +1,4 @@
+using MultiThreadBackupLog.Internal;
 using System;
 using System.IO;
 using MultiThreadBackupLog.Tape;
@@ -94,7 +95,7 @@ public class TapeImageContract : SequentialDeviceContract, IDisposable
         isReadOnly: false,
         IndexSpacing);
 
-    private sealed class UnflushedFile(string path, FileMode mode) : ImageFile(path, mode, FileAccess.ReadWrite)
+    private sealed class UnflushedFile(string path, FileMode mode) : PositionedFile(path, mode, FileAccess.ReadWrite)
     {
         public override void Flush()
         {

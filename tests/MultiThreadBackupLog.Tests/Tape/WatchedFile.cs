@@ -1,13 +1,13 @@
+using MultiThreadBackupLog.Internal;
 using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using MultiThreadBackupLog.Tape;
 
 namespace MultiThreadBackupLog.Tests.Tape;
 
 /// <summary>An image's file that counts, and that fails when it is told to.</summary>
-internal sealed class WatchedFile(string path, FileMode mode) : ImageFile(path, mode, FileAccess.ReadWrite)
+internal sealed class WatchedFile(string path, FileMode mode) : PositionedFile(path, mode, FileAccess.ReadWrite)
 {
     public const int NoSpace = 28;   // ENOSPC, as the system gives it in HResult.
 

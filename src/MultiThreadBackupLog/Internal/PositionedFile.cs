@@ -1,19 +1,21 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 #if NET
 using Microsoft.Win32.SafeHandles;
 #else
 using System.Buffers;
+using System.Runtime.InteropServices;
 #endif
 
-namespace MultiThreadBackupLog.Disk;
+namespace MultiThreadBackupLog.Internal;
 
-/// <summary>A file read and written at given places by several threads at once.</summary>
+/// <summary>A file read and written at given places, by several threads at once, and without a buffer of ours: a buffer would fetch 4 KiB at every record passed over.</summary>
 /// <remarks>
 /// netstandard2.0 knows no positioned reads, so a lock keeps seek and transfer together there. Tests derive from it to let a disk
 /// run full; everything it throws is an <see cref="IOException"/> of the system.
 /// </remarks>
-internal class StorageFile : IDisposable
+internal class PositionedFile : IDisposable
 {
 #if NET
     private readonly SafeFileHandle _handle;
@@ -23,16 +25,16 @@ internal class StorageFile : IDisposable
     private readonly FileStream _stream;
 #endif
 
-    public StorageFile(string path, FileMode mode, FileAccess access)
+    public PositionedFile(string path, FileMode mode, FileAccess access, FileOptions options = FileOptions.None)
     {
         Path = path;
 
         // One writer and nobody else: on Unix the system knows no lock that keeps a second writer out and lets readers in.
         FileShare share = access == FileAccess.Read ? FileShare.ReadWrite : FileShare.None;
 #if NET
-        _handle = File.OpenHandle(path, mode, access, share, FileOptions.RandomAccess);
+        _handle = File.OpenHandle(path, mode, access, share, options);
 #else
-        _stream = new FileStream(path, mode, access, share, bufferSize: 1, FileOptions.RandomAccess);
+        _stream = new FileStream(path, mode, access, share, bufferSize: 1, options);
 #endif
     }
 
@@ -95,7 +97,7 @@ internal class StorageFile : IDisposable
             {
                 int length = Math.Min(rented.Length, source.Length);
                 source.Slice(0, length).CopyTo(rented);
-                WritePiece(offset, rented, length);
+                WritePiece(offset, rented, 0, length);
                 source = source.Slice(length);
                 offset += length;
             }
@@ -103,6 +105,28 @@ internal class StorageFile : IDisposable
         finally
         {
             ArrayPool<byte>.Shared.Return(rented);
+        }
+#endif
+    }
+
+    /// <summary>Writes pieces one behind the other, where the system can with one call.</summary>
+    public virtual void Write(long offset, IReadOnlyList<ReadOnlyMemory<byte>> pieces)
+    {
+#if NET
+        RandomAccess.Write(_handle, pieces, offset);
+#else
+        foreach (ReadOnlyMemory<byte> piece in pieces)
+        {
+            if (MemoryMarshal.TryGetArray(piece, out ArraySegment<byte> segment) && segment.Array is not null)
+            {
+                WritePiece(offset, segment.Array, segment.Offset, segment.Count);
+            }
+            else
+            {
+                Write(offset, piece.Span);
+            }
+
+            offset += piece.Length;
         }
 #endif
     }
@@ -157,12 +181,12 @@ internal class StorageFile : IDisposable
         }
     }
 
-    private void WritePiece(long offset, byte[] buffer, int length)
+    private void WritePiece(long offset, byte[] buffer, int index, int length)
     {
         lock (_gate)
         {
             _stream.Seek(offset, SeekOrigin.Begin);
-            _stream.Write(buffer, 0, length);
+            _stream.Write(buffer, index, length);
         }
     }
 #endif
