@@ -9,7 +9,7 @@ namespace MultiThreadBackupLog.Copying;
 /// <content>Segments that move no data, or a whole tape.</content>
 internal sealed partial class CopyOperation
 {
-    private SegmentRun? Verify(VerifySegment segment, out CopyFault? fault)
+    private ImmediateRun? Verify(VerifySegment segment, out CopyFault? fault)
     {
         if (Find(segment.SourceIndex, out fault) is not { } target)
         {
