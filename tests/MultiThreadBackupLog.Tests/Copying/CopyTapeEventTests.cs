@@ -87,19 +87,17 @@ public sealed class CopyTapeEventTests
         AssertTapeIsLog(lab, device);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void ReportTapeMoved_TheNextWriteGoesToTheLogsEnd_OrNowhereWhereTheBufferWasNotSafe(bool isSafe)
+    [Fact]
+    public void ReportTapeMoved_WithEverythingOnTheMedium_TheNextWriteGoesToTheLogsEnd()
     {
         using CopyLab lab = Lab(out MemoryTape device);
         ListBuilder list = CopyLab.Backup(0, CopyLab.FirstTape, 64);
-        Assert.True(lab.Run(Host, isSafe ? list.Then(new WriteFilemarksSegment(1, 0)) : list).IsGood);
+        Assert.True(lab.Run(Host, list.Then(new WriteFilemarksSegment(1, 0))).IsGood);
         Assert.True(device.Locate(new TapePosition(0, 2)).IsSuccess);
         lab.Manager.ReportTapeMoved(device);
         CopyCommandResult result = Backup(lab, 2);
-        Assert.Equal(isSafe, result.IsGood);
-        Assert.Equal(isSafe ? 16 : 8, lab.Index(Host).EndLogicalObjectIdentifier);
+        Assert.True(result.IsGood, result.ToString());
+        Assert.Equal(16, lab.Index(Host).EndLogicalObjectIdentifier);
         Assert.Equal(CopyManagerStatus.Completed, CopyStatus(lab, Host, 1));
         AssertTapeIsLog(lab, device);
     }
