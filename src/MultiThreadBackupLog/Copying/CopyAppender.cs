@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using MultiThreadBackupLog.Backup;
 using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Multiplexing;
 using MultiThreadBackupLog.Scsi;
@@ -42,8 +43,9 @@ internal sealed class CopyAppender
         _waitForRoom = token => _stream!.Writer.WaitForRoomAsync(token).AsTask();
         _waitForSlot = async token =>
         {
-            BlockStreamWriter writer = await _drive.Session!.OpenStreamAsync(Describe(), token).ConfigureAwait(false);
-            Take(new CopyStream(writer), isKept: _keepsStream);
+            BackupSession session = _drive.Session!;
+            BlockStreamWriter writer = await session.OpenStreamAsync(Describe(), token).ConfigureAwait(false);
+            Take(new CopyStream(writer, session.Log), isKept: _keepsStream);
         };
     }
 
@@ -153,7 +155,7 @@ internal sealed class CopyAppender
     {
         if (_pendingOrigin is null)
         {
-            WriteLog log = _drive.Session!.Log;
+            WriteLog log = _stream!.Log;
             var origin = new WriteLogOrigin(
                 _stream!.Writer.Id, firstStreamByte, byteCount, note.SegmentType, note.FirstBlock, note.Designator.Span, note.ByteOffset);
             _pendingOrigin = new RingRemark(() => log.AppendOrigin(origin), isUrgent: false);
@@ -193,7 +195,7 @@ internal sealed class CopyAppender
 
     private bool IsWhole()
     {
-        WriteLog log = _drive.Session!.Log;
+        WriteLog log = _stream!.Log;
         return _share!.Loss is null
             && !_share.ReachesBeyond(_stream!.Writer.AcceptedBlocks, _stream.Writer.AcceptedFilemarks)
             && (!_wantsMedium || log.OnMediumLogicalObjectIdentifier >= log.NextLogicalObjectIdentifier);
@@ -217,7 +219,7 @@ internal sealed class CopyAppender
 
             if (_barrier is null)
             {
-                WriteLog log = _drive.Session!.Log;
+                WriteLog log = _stream!.Log;
                 var barrier = new RingRemark(isLast ? log.Publish : null, isUrgent: true);
                 if (!_stream!.Writer.TryRemark(barrier))
                 {
@@ -301,19 +303,21 @@ internal sealed class CopyAppender
             return CopyStep.Done;
         }
 
+        BackupSession session = _drive.Session!;
         try
         {
-            if (_drive.Session!.Multiplexer.TryOpenStream(Describe()) is not { } writer)
+            if (session.Multiplexer.TryOpenStream(Describe()) is not { } writer)
             {
                 return CopyStep.WaitFor(_waitForSlot);
             }
 
-            Take(new CopyStream(writer), isKept: _keepsStream);
+            Take(new CopyStream(writer, session.Log), isKept: _keepsStream);
             return CopyStep.Done;
         }
         catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
         {
-            return CopyStep.Failed(OfDrive()); // The session ended since it was asked.
+            // The session is ending since it was asked, and may be writing its last copy. When it is over the drive says what came of it.
+            return CopyStep.WaitFor(session.Loop.Completion);
         }
     }
 

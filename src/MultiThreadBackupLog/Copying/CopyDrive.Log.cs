@@ -239,7 +239,10 @@ internal sealed partial class CopyDrive
         switch (Target!.Outcome)
         {
             case BackupOutcome.Completed:
-                _knownEnd = Device.ReadPosition(out TapePositionReport report).IsSuccess ? report.Position : null;
+                _knownEnd = Target.EndPosition;
+                _block = _knownEnd is not null ? null : CopyFault.OfTape(
+                    "the drive did not say where the log ended, and nothing is written until another begins",
+                    TapeResult.Failure(TapeCondition.PositionError, null, "the end of the log is not known"), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
                 _predecessor = !Target.HasClosingCopy ? null : new TapeSession(
                     new LogCopyHeader
                     {

@@ -187,7 +187,6 @@ public sealed partial class CopyManager : IDisposable
     /// <summary>Aborts all commands, waits until they ended, and closes the logs, safe on their media as far as was accepted and without a copy there.</summary>
     public void Dispose()
     {
-        Task[] running;
         lock (_gate)
         {
             if (_isDisposed)
@@ -197,10 +196,12 @@ public sealed partial class CopyManager : IDisposable
 
             _isDisposed = true;
             AbortAll(static _ => true, SenseCode.CommandsClearedByDeviceServer, "the copy manager was disposed");
-            running = _startsThreads ? _scheduler.Running.Select(operation => (Task)operation.Result).ToArray() : [];
+            while (_startsThreads && _scheduler.Running.Count > 0)
+            {
+                Monitor.Wait(_gate); // Not for the answers: behind its answer a command still gives back what it had.
+            }
         }
 
-        Task.WaitAll(running);
         foreach (CopyDrive drive in _drives)
         {
             drive.Dispose();
@@ -217,6 +218,7 @@ public sealed partial class CopyManager : IDisposable
             _records.NoteEnd(operation.Record);
             CopyLogsWhenIdle(operation);
             Admit();
+            Monitor.PulseAll(_gate);
         }
     }
 
@@ -307,7 +309,7 @@ public sealed partial class CopyManager : IDisposable
         {
             step.Wait!(cancellationToken).GetAwaiter().GetResult();
         }
-        catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException or TapeException or Multiplexing.BlockStreamException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException or TapeException or Multiplexing.BlockStreamException or System.IO.IOException or UnauthorizedAccessException)
         {
         }
     }

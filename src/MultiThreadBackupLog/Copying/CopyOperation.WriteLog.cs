@@ -86,17 +86,16 @@ internal sealed partial class CopyOperation
         {
             return new LogEndRun(
                 () => Task.CompletedTask,
-                () => CopyFault.InSegment(SenseCode.CommandSequenceError, "no write log is open"),
-                segment.Immed);
+                () => CopyFault.InSegment(SenseCode.CommandSequenceError, "no write log is open"));
         }
 
         if (!segment.Close)
         {
-            return new LogEndRun(drive.CopyIncrement, () => FaultOfLog(drive, wantsCopy: false), segment.Immed);
+            return new LogEndRun(drive.CopyIncrement, () => FaultOfLog(drive, wantsCopy: false));
         }
 
         CloseStream(drive);
-        return new LogEndRun(() => drive.EndLog(withCopy: true), () => FaultOfLog(drive, wantsCopy: true) ?? ClearAfterCopy(drive), segment.Immed);
+        return new LogEndRun(() => drive.EndLog(withCopy: true), () => FaultOfLog(drive, wantsCopy: true) ?? ClearAfterCopy(drive));
     }
 
     private LogEndRun? ClearLog(bool isForced, CopyDrive drive, out CopyFault? fault)
@@ -114,8 +113,7 @@ internal sealed partial class CopyOperation
             {
                 drive.Clear();
                 return null;
-            },
-            isImmediate: false);
+            });
     }
 
     // The command's own stream would keep the log open for ever.
@@ -199,19 +197,17 @@ internal sealed partial class CopyOperation
 }
 
 /// <summary>Something that is done to the log elsewhere, and what is to be looked at afterwards.</summary>
-internal sealed class LogEndRun(Func<Task> begin, Func<CopyFault?> look, bool isImmediate) : SegmentRun
+/// <remarks>
+/// IMMED lets the answer come before, not the end: as long as the log is being ended the command holds the drive, or another would begin to write
+/// to a log that takes nothing more, and lose its own to the clearing afterwards.
+/// </remarks>
+internal sealed class LogEndRun(Func<Task> begin, Func<CopyFault?> look) : SegmentRun
 {
     private Task? _pending;
 
     public override CopyStep Step()
     {
         _pending ??= begin();
-        if (isImmediate)
-        {
-            _pending.ContinueWith(_ => look(), TaskScheduler.Default);
-            return CopyStep.Done;
-        }
-
         if (!_pending.IsCompleted)
         {
             return CopyStep.WaitFor(_pending);
