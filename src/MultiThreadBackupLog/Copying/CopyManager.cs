@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using MultiThreadBackupLog.Disk;
 using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Scsi;

@@ -30,6 +30,11 @@ internal sealed partial class CopyOperation
     // A tape may have failed at an earlier segment than the one that was running: the earliest one counts.
     private CopyCommandResult End()
     {
+        foreach (CopyAppender appender in _appenders.Values)
+        {
+            appender.HoldFast();
+        }
+
         int segment = _segmentIndex;
         long? residual = _diskResidual;
         CopyFault? fault = _fault;

@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Copying;
+using MultiThreadBackupLog.Tests.Multiplexing;
 using MultiThreadBackupLog.Tests.Support;
 using MultiThreadBackupLog.Xcopy.Cscd;
 using MultiThreadBackupLog.Xcopy.Segments;
@@ -17,7 +18,7 @@ public sealed class CopyAllocationTests
     [InlineData(2, 1000, 4096)] // Every tape block takes bytes of two requests.
     public void Step_OfARunningCopy_AllocatesNothingForABlock(int copies, int transferLength, int readLength)
     {
-        using var lab = new CopyLab(hasThreads: false, options: new CopyManagerOptions { ReadLength = readLength, LowWaterLength = 64 });
+        using var lab = new CopyLab(hasThreads: false, options: new CopyManagerOptions { ReadLength = readLength, LowWaterLength = 64, TimeProvider = new ManualTime() });
         CopyTapeOptions options = CopyLab.SmallTape();
         options.BlockCount = 32;
         int tape = lab.AddTape(new NullTape(), options);

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Backup;
 using MultiThreadBackupLog.Copying;
-using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Support;
 using MultiThreadBackupLog.Xcopy.Commands;

@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using MultiThreadBackupLog.Copying;
-using MultiThreadBackupLog.Tests.Support;
 
 namespace MultiThreadBackupLog.Tests.Copying;
 
@@ -19,7 +17,7 @@ internal sealed partial class CopySimulation
         SimulatedCopy[] plans = [.. Enumerable.Range(0, 16).Select(Plan)];
         _plans = plans;
         Task[] senders = [.. Enumerable.Range(0, 4).Select(sender => Task.Run(() => SendAll(plans.Where((_, number) => number % 4 == sender))))];
-        for (int event_ = 0; event_ < 40; event_++)
+        for (int round = 0; round < 40; round++)
         {
             Disturb();
             NoteSessions();

@@ -1,5 +1,4 @@
 using System.Threading.Tasks;
-using MultiThreadBackupLog.Copying;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Copying;
 using MultiThreadBackupLog.Tests.Support;
