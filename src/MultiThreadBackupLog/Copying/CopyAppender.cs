@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using MultiThreadBackupLog.Backup;
 using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Multiplexing;
 using MultiThreadBackupLog.Scsi;
@@ -43,8 +44,9 @@ internal sealed class CopyAppender
         _waitForRoom = token => _stream!.Writer.WaitForRoomAsync(token).AsTask();
         _waitForSlot = async token =>
         {
-            BlockStreamWriter writer = await _drive.Session!.OpenStreamAsync(Describe(), token).ConfigureAwait(false);
-            Take(new CopyStream(writer), isKept: _keepsStream);
+            BackupSession session = _drive.Session!;
+            BlockStreamWriter writer = await session.OpenStreamAsync(Describe(), token).ConfigureAwait(false);
+            Take(new CopyStream(writer, session.Log), isKept: _keepsStream);
         };
     }
 
@@ -161,7 +163,7 @@ internal sealed class CopyAppender
     {
         if (_pendingOrigin is null)
         {
-            WriteLog log = _drive.Session!.Log;
+            WriteLog log = _stream!.Log;
             var origin = new WriteLogOrigin(
                 _stream!.Writer.Id, firstStreamByte, byteCount, note.SegmentType, note.FirstBlock, note.Designator.Span, note.ByteOffset);
             _pendingOrigin = new RingRemark(() => log.AppendOrigin(origin), isUrgent: false);
@@ -201,7 +203,7 @@ internal sealed class CopyAppender
 
     private bool IsWhole()
     {
-        WriteLog log = _drive.Session!.Log;
+        WriteLog log = _stream!.Log;
         return _share!.Loss is null
             && !_share.ReachesBeyond(_stream!.Writer.AcceptedBlocks, _stream.Writer.AcceptedFilemarks)
             && (!_wantsMedium || log.OnMediumLogicalObjectIdentifier >= log.NextLogicalObjectIdentifier);
@@ -225,7 +227,7 @@ internal sealed class CopyAppender
 
             if (_barrier is null)
             {
-                WriteLog log = _drive.Session!.Log;
+                WriteLog log = _stream!.Log;
                 var barrier = new RingRemark(isLast ? log.Publish : null, isUrgent: true);
                 if (!_stream!.Writer.TryRemark(barrier))
                 {
@@ -251,6 +253,16 @@ internal sealed class CopyAppender
         return isReached && _share!.Loss is null ? CopyStep.Done : CopyStep.Failed(Fault());
     }
 
+    /// <summary>Holds fast what the tape has of the command: everything that its answer says is worked out from that. Under the ledger's lock.</summary>
+    /// <remarks>The drain thread may be taking some of it away at this moment, and tells the ledger afterwards; that is then a later loss.</remarks>
+    public void HoldFast()
+    {
+        foreach ((CopyStream stream, CopyShare share) in _streams)
+        {
+            share.HoldFast(stream.Writer.AcceptedBlocks, stream.Writer.AcceptedFilemarks);
+        }
+    }
+
     /// <summary>Ends the command's part. From here on a loss is a later one. Under the ledger's lock.</summary>
     /// <param name="failure">Why the command failed, or null.</param>
     public void End(Exception? failure)
@@ -258,7 +270,7 @@ internal sealed class CopyAppender
         EndStream(failure);
         foreach ((_, CopyShare share) in _streams)
         {
-            share.IsEnded = true;
+            share.End();
         }
     }
 
@@ -269,12 +281,12 @@ internal sealed class CopyAppender
         fault = null!;
         foreach ((CopyStream stream, CopyShare share) in _streams)
         {
-            if (share.Loss is null && !share.ReachesBeyond(stream.Writer.AcceptedBlocks, stream.Writer.AcceptedFilemarks))
+            if (share.Loss is null && !share.ReachesBeyond(Blocks(stream, share), Filemarks(stream, share)))
             {
                 continue;
             }
 
-            loss = share.FindLoss(stream.Writer.AcceptedBlocks, stream.Writer.AcceptedFilemarks);
+            loss = share.FindLoss(Blocks(stream, share), Filemarks(stream, share));
             fault = Fault(stream, share);
             return true;
         }
@@ -285,7 +297,7 @@ internal sealed class CopyAppender
     /// <summary>Finds how far the last segment came that wrote here; null where none did.</summary>
     public SegmentLoss? FindEnd() => _streams.Count == 0
         ? null
-        : _streams[_streams.Count - 1] is var (stream, share) ? share.FindLoss(stream.Writer.AcceptedBlocks, stream.Writer.AcceptedFilemarks) : null;
+        : _streams[_streams.Count - 1] is var (stream, share) ? share.FindLoss(Blocks(stream, share), Filemarks(stream, share)) : null;
 
     /// <summary>Counts the bytes of the command that the tape has.</summary>
     public long CountBytes()
@@ -293,11 +305,15 @@ internal sealed class CopyAppender
         long bytes = 0;
         foreach ((CopyStream stream, CopyShare share) in _streams)
         {
-            bytes += share.CountBytes(stream.Writer.AcceptedBlocks);
+            bytes += share.CountBytes(Blocks(stream, share));
         }
 
         return bytes;
     }
+
+    private static long Blocks(CopyStream stream, CopyShare share) => share.HeldFast?.Blocks ?? stream.Writer.AcceptedBlocks;
+
+    private static long Filemarks(CopyStream stream, CopyShare share) => share.HeldFast?.Filemarks ?? stream.Writer.AcceptedFilemarks;
 
     private CopyStep Check() => _share!.Loss is not null || _stream!.Writer.Failure is not null ? CopyStep.Failed(Fault()) : CopyStep.Done;
 
@@ -309,19 +325,21 @@ internal sealed class CopyAppender
             return CopyStep.Done;
         }
 
+        BackupSession session = _drive.Session!;
         try
         {
-            if (_drive.Session!.Multiplexer.TryOpenStream(Describe()) is not { } writer)
+            if (session.Multiplexer.TryOpenStream(Describe()) is not { } writer)
             {
                 return CopyStep.WaitFor(_waitForSlot);
             }
 
-            Take(new CopyStream(writer), isKept: _keepsStream);
+            Take(new CopyStream(writer, session.Log), isKept: _keepsStream);
             return CopyStep.Done;
         }
         catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
         {
-            return CopyStep.Failed(OfDrive()); // The session ended since it was asked.
+            // The session is ending since it was asked, and may be writing its last copy. When it is over the drive says what came of it.
+            return CopyStep.WaitFor(session.Loop.Completion);
         }
     }
 

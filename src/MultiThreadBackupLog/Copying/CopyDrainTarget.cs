@@ -11,6 +11,7 @@ namespace MultiThreadBackupLog.Copying;
 internal sealed class CopyDrainTarget : BackupDrainTarget
 {
     private readonly CopyDrive _drive;
+    private readonly SequentialDevice _device;
     private readonly TimeSpan _idleInterval;
     private readonly TimeProvider _time;
     private TapeException? _lastError;
@@ -24,6 +25,7 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
         : base(device, log, options, copyBlockLength)
     {
         _drive = drive;
+        _device = device;
         _idleInterval = drive.Options.IdleInterval;
         _time = options.TimeProvider;
         _lastWrite = _time.GetTimestamp();
@@ -37,6 +39,10 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
 
     /// <summary>Gets the first object that a lost write put in doubt, or -1. Any thread.</summary>
     public long FirstDoubtfulLogicalObjectIdentifier => Interlocked.Read(ref _firstDoubtful);
+
+    /// <summary>Gets where the device stood when everything was written; null where it did not say. Once the loop has ended.</summary>
+    /// <remarks>Asked before anybody else can move it: the next log begins there, and at another place would destroy what is there.</remarks>
+    public TapePosition? EndPosition { get; private set; }
 
     public override DrainVerdict WriteBlocks(
         StreamRing stream, ReadOnlySpan<ReadOnlyMemory<byte>> blocks, ReadOnlySpan<uint> payloadChecksums, out int acceptedBlocks)
@@ -88,6 +94,7 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
     {
         WantsClosingCopy = WantsClosingCopy || (reason == DrainStopReason.EndOfMedium && _drive.Options.CopiesLogAtEndOfMedium);
         base.Stop(reason, cause);
+        EndPosition = _device.ReadPosition(out TapePositionReport report).IsSuccess ? report.Position : null;
         Note(DrainVerdict.Continue);
         _drive.NoteRun(_drive.Counters.EndRun());
         _drive.NoteLogEnd(Log, this);

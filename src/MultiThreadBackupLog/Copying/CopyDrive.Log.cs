@@ -248,15 +248,10 @@ internal sealed partial class CopyDrive
         switch (Target!.Outcome)
         {
             case BackupOutcome.Completed:
-                TapeResult asked = Device.ReadPosition(out TapePositionReport report);
-                if (!asked.IsSuccess)
-                {
-                    _block = CopyFault.OfTape(
-                        "asking where the last log ended, and nothing is written until another begins", asked, ForwardedSenseSource.CopyDestination, isWrite: true, -1);
-                    break;
-                }
-
-                _knownEnd = report.Position;
+                _knownEnd = Target.EndPosition;
+                _block = _knownEnd is not null ? null : CopyFault.OfTape(
+                    "the drive did not say where the log ended, and nothing is written until another begins",
+                    TapeResult.Failure(TapeCondition.PositionError, null, "the end of the log is not known"), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
                 _predecessor = !Target.HasClosingCopy ? null : new TapeSession(
                     new LogCopyHeader
                     {

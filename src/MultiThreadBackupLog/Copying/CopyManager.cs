@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using MultiThreadBackupLog.Disk;
 using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Scsi;
@@ -191,7 +190,6 @@ public sealed partial class CopyManager : IDisposable
     /// <summary>Aborts all commands, waits until they ended, and closes the logs, safe on their media as far as was accepted and without a copy there.</summary>
     public void Dispose()
     {
-        Task[] running;
         lock (_gate)
         {
             if (_isDisposed)
@@ -201,10 +199,12 @@ public sealed partial class CopyManager : IDisposable
 
             _isDisposed = true;
             AbortAll(static _ => true, SenseCode.CommandsClearedByDeviceServer, "the copy manager was disposed");
-            running = _startsThreads ? _scheduler.Running.Select(operation => (Task)operation.Result).ToArray() : [];
+            while (_startsThreads && _scheduler.Running.Count > 0)
+            {
+                Monitor.Wait(_gate); // Not for the answers: behind its answer a command still gives back what it had.
+            }
         }
 
-        Task.WaitAll(running);
         foreach (CopyDrive drive in _drives)
         {
             drive.Dispose();
@@ -225,6 +225,7 @@ public sealed partial class CopyManager : IDisposable
                 _records.NoteEnd(operation.Record);
                 CopyLogsWhenIdle(operation);
                 Admit();
+                Monitor.PulseAll(_gate);
             }
         }
         finally
@@ -331,7 +332,7 @@ public sealed partial class CopyManager : IDisposable
         {
             step.Wait!(cancellationToken).GetAwaiter().GetResult();
         }
-        catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException or TapeException or Multiplexing.BlockStreamException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException or TapeException or Multiplexing.BlockStreamException or System.IO.IOException or UnauthorizedAccessException)
         {
         }
     }

@@ -39,6 +39,11 @@ internal sealed partial class CopyOperation
     // A tape may have failed at an earlier segment than the one that was running: the earliest one counts.
     private CopyCommandResult End()
     {
+        foreach (CopyAppender appender in _appenders.Values)
+        {
+            appender.HoldFast();
+        }
+
         int segment = Math.Min(_segmentIndex, Math.Max(0, List.SegmentCount - 1)); // Aborted behind the last one: it is the last one's.
         long? residual = _diskResidual;
         CopyFault? fault = _fault;

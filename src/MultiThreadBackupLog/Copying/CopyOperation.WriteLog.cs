@@ -203,7 +203,10 @@ internal sealed partial class CopyOperation
 }
 
 /// <summary>Something that is done to the log elsewhere, and what is to be looked at afterwards.</summary>
-/// <remarks>IMMED lets a command be answered before; the drive is kept until the end in any case, or others would write meanwhile.</remarks>
+/// <remarks>
+/// IMMED lets the answer come before, not the end: as long as the log is being ended the command holds the drive, or another would begin to write
+/// to a log that takes nothing more, and lose its own to the clearing afterwards.
+/// </remarks>
 internal sealed class LogEndRun(Func<Task> begin, Func<CopyFault?> look) : SegmentRun
 {
     private Task? _pending;

@@ -36,8 +36,28 @@ internal sealed class CopyShare
 
     public StreamId Stream { get; }
 
-    /// <summary>Gets or sets whether everything in it was accepted and its command is over. Under the ledger's lock.</summary>
-    public bool IsEnded { get; set; }
+    /// <summary>Gets whether its command is over. Under the ledger's lock.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>Gets what the stream had when the command's answer was worked out; null before.</summary>
+    public (long Blocks, long Filemarks)? HeldFast { get; private set; }
+
+    /// <summary>Says what the stream has, by which the command is answered. Under the ledger's lock.</summary>
+    public void HoldFast(long acceptedBlocks, long acceptedFilemarks) => HeldFast = (acceptedBlocks, acceptedFilemarks);
+
+    /// <summary>Ends the share: what was handed over and not accepted until now is no part of it, so that a later loss does not count it. Under the ledger's lock.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            IsEnded = true;
+            if (HeldFast is { } held)
+            {
+                _endBlock = Math.Max(_firstBlock, Math.Min(_endBlock, held.Blocks));
+                _endFilemark = Math.Max(_firstFilemark, Math.Min(_endFilemark, held.Filemarks));
+            }
+        }
+    }
 
     /// <summary>Gets what took some of it away, or null.</summary>
     public CopyFault? Loss

@@ -1,10 +1,14 @@
+using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Multiplexing;
 
 namespace MultiThreadBackupLog.Copying;
 
 /// <summary>A stream of the current log that commands write to, one at a time.</summary>
-internal sealed class CopyStream(BlockStreamWriter writer)
+internal sealed class CopyStream(BlockStreamWriter writer, WriteLog log)
 {
+    /// <summary>Gets the log that the stream is in. The drive may have another by now.</summary>
+    public WriteLog Log { get; } = log;
+
     public BlockStreamWriter Writer { get; } = writer;
 
     /// <summary>Gets or sets how many bytes were handed over, by all commands.</summary>

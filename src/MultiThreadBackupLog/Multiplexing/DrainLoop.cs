@@ -94,6 +94,11 @@ internal sealed partial class DrainLoop
 
         if (_isCompleting && _state.OpenCount == 0)
         {
+            if (!_requests.IsEmpty)
+            {
+                return DrainStep.Worked; // Asked before the completion was, and after this step looked: the end may depend on it.
+            }
+
             Stop(DrainStopReason.Completed, null);
             return DrainStep.Finished;
         }

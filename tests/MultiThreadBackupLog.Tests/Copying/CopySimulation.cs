@@ -4,13 +4,11 @@ using System.Linq;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Copying;
 using MultiThreadBackupLog.Disk;
-using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Multiplexing;
+using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Multiplexing;
 using MultiThreadBackupLog.Tests.Support;
-using MultiThreadBackupLog.Xcopy.Commands;
-using MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
 namespace MultiThreadBackupLog.Tests.Copying;
 
@@ -19,9 +17,13 @@ namespace MultiThreadBackupLog.Tests.Copying;
 /// Each command writes to a stream of its own, so what the tape holds of it is a prefix of what the naive model says it writes. Every claim of the answers
 /// is held against that: outcome, segment, residual, count, who was told of a loss, and the log against the tape.
 /// </remarks>
-internal sealed class CopySimulation : IDisposable
+internal sealed partial class CopySimulation : IDisposable
 {
     private const int TapeBlock = 96;
+    private const int DiskBlock = 16;
+
+    private static readonly TapeFault[] Faults =
+        [TapeFault.ErrorBefore, TapeFault.ErrorAfter, TapeFault.CommandLost, TapeFault.AnswerLost, TapeFault.Deferred, TapeFault.Deferred];
 
     private readonly Random _random;
     private readonly ManualTime _time = new();
@@ -29,28 +31,39 @@ internal sealed class CopySimulation : IDisposable
     private readonly List<MemoryTape> _media = [];
     private readonly List<SimulatedCopy> _copies = [];
     private readonly Dictionary<CopyInitiator, int> _deferred = [];
-    private readonly List<(CopyInitiator Host, Task<CopyCommandResult> Task)> _others = [];
+    private readonly List<bool> _hasTapeFaults = [];
+    private readonly bool _hasThreads;
+    private readonly int _diskCount;
+    private IReadOnlyList<SimulatedCopy> _plans = [];
+    private bool _areFaultsOff;
     private readonly bool _hasDiskFaults;
     private int _idleRounds;
 
-    public CopySimulation(int seed)
+    public CopySimulation(int seed, bool hasThreads = false)
     {
+        _hasThreads = hasThreads;
         _random = new Random(seed);
-        _lab = new CopyLab(hasThreads: false, seed, new CopyManagerOptions
+        _lab = new CopyLab(hasThreads, seed, new CopyManagerOptions
         {
             ReadLength = 64,
             LowWaterLength = 32,
             BufferCount = 1 + _random.Next(6),
             MaximumRunningCopies = 1 + _random.Next(8),
             GoodMeansOnMedium = _random.Next(4) == 0,
-            TimeProvider = _time,
+            TimeProvider = hasThreads ? TimeProvider.System : _time,
+            AuthorizeLogAccess = NoteSession,
         });
         _hasDiskFaults = _random.Next(3) == 0;
-        int disks = 1 + _random.Next(3);
-        for (int disk = 0; disk < disks; disk++)
+        _diskCount = 1 + _random.Next(3);
+        for (int disk = 0; disk < _diskCount; disk++)
         {
             int diskSeed = _random.Next();
-            _lab.AddDisk(40, inner => _hasDiskFaults ? FaultyStorage.Seeded(inner, diskSeed, 0.03, new StorageFault(StorageCondition.MediumError)) : inner, 16);
+            _lab.AddDisk(40, inner => _hasDiskFaults ? FaultyStorage.Seeded(inner, diskSeed, 0.03, new StorageFault(StorageCondition.MediumError), new StorageFault(StorageCondition.NotReady), new StorageFault(StorageCondition.ReservationConflict)) : inner, DiskBlock);
+        }
+
+        for (int target = 0; target < _targets.Length; target++)
+        {
+            _targets[target] = _lab.AddDisk(256, blockLength: DiskBlock);
         }
 
         int tapes = 1 + _random.Next(2);
@@ -65,6 +78,7 @@ internal sealed class CopySimulation : IDisposable
     {
         int count = 2 + _random.Next(15);
         List<SimulatedCopy> plans = Enumerable.Range(0, count).Select(Plan).ToList();
+        _plans = plans;
         int next = 0;
         while (next < plans.Count || _lab.Manager.RunningCount + _lab.Manager.WaitingCount > 0)
         {
@@ -82,6 +96,7 @@ internal sealed class CopySimulation : IDisposable
         }
 
         Check();
+        RestoreAll();
     }
 
     public void Dispose() => _lab.Dispose();
@@ -97,8 +112,9 @@ internal sealed class CopySimulation : IDisposable
         });
         _media.Add(medium);
         double chance = _random.Next(3) == 0 ? 0 : 0.02 * _random.NextDouble();
-        FaultyTape tape = FaultyTape.Seeded(
-            medium, _random.Next(), chance, TapeFault.ErrorBefore, TapeFault.ErrorAfter, TapeFault.CommandLost, TapeFault.AnswerLost, TapeFault.Deferred, TapeFault.Deferred);
+        var random = new Random(_random.Next());
+        var tape = new FaultyTape(medium, _ => !_areFaultsOff && random.NextDouble() < chance ? Faults[random.Next(Faults.Length)] : null, _random.Next());
+        _hasTapeFaults.Add(chance > 0);
         CopyTapeOptions options = CopyLab.SmallTape();
         options.MaximumBlockLength = TapeBlock;
         options.BlockCount = 32;
@@ -118,23 +134,36 @@ internal sealed class CopySimulation : IDisposable
     {
         CopyInitiator host = CopyLab.Host(_random.Next(3));
         int tape = _random.Next(_media.Count);
-        return new SimulatedCopy(_random, host, (uint)number + 1, tape, CopyLab.FirstTape + tape, _lab.Contents);
+        return new SimulatedCopy(_random, host, (uint)number + 1, tape, CopyLab.FirstTape + tape, [.. _lab.Contents.Take(_diskCount)]);
     }
 
     private void Submit(SimulatedCopy copy)
     {
         Task<CopyCommandResult> task = _lab.Start(copy.Host, copy.List);
-        if (task.IsCompleted && task.Result.Sense.IsDeferred)
+        if (task.IsCompleted && IsToldOfOther(copy.Host, task.Result))
         {
-            CountDeferred(copy.Host);
-            return; // Told of an earlier command; this one has not begun.
+            return; // Told of an earlier command or of a reset; this one has not begun.
         }
 
-        copy.Task = task;
-        _copies.Add(copy);
+        lock (_copies)
+        {
+            copy.Task = task;
+            _copies.Add(copy);
+        }
     }
 
-    private void CountDeferred(CopyInitiator host) => _deferred[host] = _deferred.TryGetValue(host, out int count) ? count + 1 : 1;
+    private bool IsToldOfOther(CopyInitiator host, CopyCommandResult result)
+    {
+        if (result.Sense.IsDeferred)
+        {
+            lock (_deferred)
+            {
+                _deferred[host] = _deferred.TryGetValue(host, out int count) ? count + 1 : 1;
+            }
+        }
+
+        return result.Sense.IsDeferred || result.Sense.Key == SenseKey.UnitAttention;
+    }
 
     private void Step(bool hasMore)
     {
@@ -151,12 +180,15 @@ internal sealed class CopySimulation : IDisposable
                 NoteBytes(running[choice].Record);
                 _lab.Manager.NoteEnd(running[choice]);
             }
+
+            NoteSessions();
         }
         else if (drives[choice - running.Count].Session is { } session)
         {
             isIdle = session.Loop.Step().Type is DrainStepType.Idle or DrainStepType.Finished;
         }
 
+        LookAtRestores();
         _idleRounds = isIdle ? _idleRounds + 1 : 0;
         if (_idleRounds > 200)
         {
@@ -175,148 +207,6 @@ internal sealed class CopySimulation : IDisposable
         {
             copy.BytesAtAnswer = record.WrittenBytes;
         }
-    }
-
-    private void Disturb()
-    {
-        SimulatedCopy? copy = _copies.Count == 0 ? null : _copies[_random.Next(_copies.Count)];
-        switch (_random.Next(5))
-        {
-            case 0 when copy is not null && !copy.Task!.IsCompleted:
-                var cdb = new byte[CopyOperationAbortCommand.EncodedLength];
-                new CopyOperationAbortCommand(copy.ListIdentifier).Write(cdb);
-                CopyCommandResult abort = _lab.Manager.ExecuteAsync(copy.Host, cdb).GetAwaiter().GetResult();
-                if (abort.Sense.IsDeferred)
-                {
-                    CountDeferred(copy.Host);
-                }
-                else
-                {
-                    copy.IsAborted = true;
-                }
-
-                break;
-            case 1:
-                _lab.Manager.ReportTapeMoved(_lab.Tapes[_random.Next(_lab.Tapes.Count)]);
-                break;
-            case 2:
-                _time.Advance(TimeSpan.FromSeconds(40)); // Idle: the next write looks first.
-                break;
-            case 3:
-                var retrieve = new byte[WriteLogCommand.EncodedLength];
-                CopyInitiator host = CopyLab.Host(_random.Next(3));
-                WriteLogCommand.Retrieve(0, 500, (byte)(_media.Count == 1 ? 0 : 1)).Write(retrieve);
-                if (_lab.Manager.ExecuteAsync(host, retrieve).GetAwaiter().GetResult().Sense.IsDeferred)
-                {
-                    CountDeferred(host);
-                }
-
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void Check()
-    {
-        var told = new Dictionary<CopyInitiator, int>();
-        for (int tape = 0; tape < _media.Count; tape++)
-        {
-            CheckTape(tape); // Its last synchronisation may bring losses of its own.
-        }
-
-        foreach (CopyInitiator host in _copies.Select(copy => copy.Host).Distinct())
-        {
-            DrainDeferred(host);
-        }
-
-        foreach (SimulatedCopy copy in _copies)
-        {
-            CopyCommandResult answer = _lab.Receive(copy.Host, ReceiveCopyResultsAction.CopyStatus, copy.ListIdentifier);
-            CopyStatusData status = CopyStatusData.Parse(answer.DataIn.Span);
-            copy.Check(status, _hasDiskFaults, !_lab.Manager.Drives[copy.Tape].IsLogOpen);
-            if (copy.IsLostLater)
-            {
-                told[copy.Host] = told.TryGetValue(copy.Host, out int count) ? count + 1 : 1;
-            }
-        }
-
-        foreach (CopyInitiator host in _copies.Select(copy => copy.Host).Distinct())
-        {
-            int expected = told.TryGetValue(host, out int lost) ? lost : 0;
-            int actual = _deferred.TryGetValue(host, out int count) ? count : 0;
-            Demand(expected == actual, host + " lost " + expected + " copies after GOOD and was told of " + actual);
-        }
-    }
-
-    private void DrainDeferred(CopyInitiator host)
-    {
-        while (_lab.Receive(host, ReceiveCopyResultsAction.OperatingParameters, 0).Sense.IsDeferred)
-        {
-            CountDeferred(host);
-        }
-    }
-
-    // The log, object by object, against what the medium holds.
-    private void CheckTape(int tape)
-    {
-        CopyDrive drive = _lab.Manager.Drives[tape];
-        if (drive.Session is not { } session)
-        {
-            return;
-        }
-
-        if (drive.IsLogOpen)
-        {
-            Task flushed = session.CheckpointAsync();
-            while (!flushed.IsCompleted)
-            {
-                session.Loop.Step();
-            }
-
-            if (flushed.IsCompletedSuccessfully)
-            {
-                session.Log.Publish();
-            }
-        }
-
-        WriteLogIndex index = WriteLogIndex.Build(session.Log.Snapshot());
-        MemoryTape medium = _media[tape];
-        var blocks = new Dictionary<StreamId, int>();
-        foreach (TapeExtent extent in index.Extents(index.BeginLogicalObjectIdentifier, index.OnMediumLogicalObjectIdentifier))
-        {
-            for (long i = 0; i < extent.ObjectCount; i++)
-            {
-                long number = extent.FirstLogicalObjectIdentifier + i;
-                byte[]? onTape = medium.PeekRecordedObject(number);
-                if (extent.Type == TapeExtentType.Filemarks)
-                {
-                    Demand(onTape is null, "object " + number + " is no filemark");
-                }
-                else if (extent.Type == TapeExtentType.Run)
-                {
-                    SimulatedCopy copy = CopyOf(index, extent.Stream!.Value, tape);
-                    int block = blocks.TryGetValue(extent.Stream.Value, out int seen) ? seen : 0;
-                    blocks[extent.Stream.Value] = block + 1;
-                    Demand(onTape is not null && block < copy.Blocks.Count && onTape.AsSpan().SequenceEqual(copy.Blocks[block]), "object " + number + " is not block " + block + " of copy " + copy.ListIdentifier);
-                }
-            }
-        }
-
-        foreach (WriteLogStream stream in index.Streams)
-        {
-            SimulatedCopy copy = CopyOf(index, stream.Id, tape);
-            Demand(stream.FilemarkCount <= copy.FilemarkCount, "stream " + stream.Id + " has more filemarks than its copy");
-            copy.BlocksOnTape = stream.BlockCount;
-            copy.BytesOnTape = stream.ByteCount;
-            copy.FilemarksOnTape = stream.FilemarkCount;
-        }
-    }
-
-    private SimulatedCopy CopyOf(WriteLogIndex index, StreamId stream, int tape)
-    {
-        StreamDescription description = index.Streams.Single(candidate => candidate.Id == stream).Description;
-        return _copies.Single(copy => copy.Tape == tape && copy.ListIdentifier == description.ListIdentifier && copy.Host.PortName == description.HostIdentifier);
     }
 
     public static void Demand(bool holds, string what)

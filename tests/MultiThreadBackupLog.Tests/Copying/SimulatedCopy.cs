@@ -76,6 +76,9 @@ internal sealed class SimulatedCopy
 
     public bool IsAborted { get; set; }
 
+    /// <summary>Gets or sets whether a reset or the loss of its nexus took its results away.</summary>
+    public bool IsForgotten { get; set; }
+
     public long BlocksOnTape { get; set; }
 
     public long BytesOnTape { get; set; }
@@ -92,9 +95,9 @@ internal sealed class SimulatedCopy
 
     /// <summary>Holds the answers against what the tape has.</summary>
     /// <param name="status">What COPY STATUS says.</param>
-    /// <param name="hasDiskFaults">Whether disks were made to fail.</param>
+    /// <param name="hasFaults">Whether disks were made to fail, or something happened to the tape.</param>
     /// <param name="isLogEnded">Whether the tape's log has ended: where a segment's bytes came from could then no longer be recorded.</param>
-    public void Check(CopyStatusData status, bool hasDiskFaults, bool isLogEnded)
+    public void Check(CopyStatusData status, bool hasFaults, bool isLogEnded)
     {
         CopyCommandResult result = Task!.Result;
         string who = "copy " + ListIdentifier + " (" + BlocksOnTape + " of " + Blocks.Count + " blocks, " + FilemarksOnTape + " of " + FilemarkCount + " marks): " + result + ": ";
@@ -112,8 +115,7 @@ internal sealed class SimulatedCopy
         CopySimulation.Demand(sense.Key == SenseKey.CopyAborted && !sense.IsDeferred, who + "it is no aborted copy");
         int segment = sense.SegmentNumber!.Value;
         bool isOfTape = sense.GetForwardedSense().Any(forwarded => forwarded.Source == ForwardedSenseSource.CopyDestination);
-        bool isOfDisk = sense.GetForwardedSense().Any(forwarded => forwarded.Source == ForwardedSenseSource.CopySource);
-        CopySimulation.Demand(isOfTape || (isOfDisk && hasDiskFaults) || IsAborted, who + "nobody did anything to it");
+        CopySimulation.Demand(isOfTape || hasFaults || IsAborted, who + "nobody did anything to it");
         CopySimulation.Demand(!isOfTape || !IsWhole || isLogEnded, who + "the tape is said to have failed it, and has all of it");
         if (BytesAtAnswer != BytesOnTape || (FilemarkCount > 0 && FilemarksOnTape < FilemarkCount))
         {
