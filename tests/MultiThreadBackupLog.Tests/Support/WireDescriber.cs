@@ -111,7 +111,7 @@ internal sealed class WireDescriber
                 foreach (WireLayout layout in layouts)
                 {
                     _lines.Add("  " + Text(layout));
-                    Add(layout.Fields.Where(field => !_described.Contains(layout) && !_described.Contains(field)));
+                    Add(_described.Add(layout) ? layout.Fields : []);
                 }
 
                 break;
