@@ -191,4 +191,41 @@ public class CopyListLimitTests
         Assert.True(reader.InlineData.IsEmpty);
         Assert.True(reader.TrailingData.IsEmpty);
     }
+
+    [Theory]
+    [InlineData("07 00 00 08 00 02 00 00 00 00 00 00", 1)] // A source only: what stands for the destination is no index.
+    [InlineData("10 00 00 08 00 00 00 02 00 00 00 01", 1)] // A destination only.
+    [InlineData("07 00 00 08 00 00 00 02 00 00 00 00", 0)]
+    public void CscdIndexes_OfSegmentsWithOneDevice_AreUnderstood(string segment, int firstIndex)
+    {
+        var bytes = new byte[1_000];
+        var writer = new CopyParameterListWriter(bytes, new CopyParameterListHeader(ListIdentifierFormat.Lid4, 1));
+        writer.AddCscdDescriptor(Alias);
+        writer.AddCscdDescriptor(Alias);
+        Assert.True(writer.TryAddSegment(Hex.Parse(segment)));
+        Assert.True(writer.TryAddSegment(Hex.Parse(segment))); // Twice, since a list names a device as often as it likes.
+        CopyParameterListReader reader = CopyParameterListReader.Parse(bytes.AsSpan(0, writer.Complete()), ListIdentifierFormat.Lid4);
+        CscdDescriptorEnumerator descriptors = reader.CscdDescriptors;
+        Assert.True(descriptors.MoveNext());
+        Assert.Equal(firstIndex, descriptors.Current.Index);
+    }
+
+    [Theory]
+    [InlineData(65_531, true)]
+    [InlineData(65_532, false)]
+    public void Segments_UpToTheirLengthField_AreTaken(int descriptorLength, bool isTaken)
+    {
+        byte[] segment = [0xC8, 0, (byte)(descriptorLength >> 8), (byte)(descriptorLength & 0xFF), .. new byte[descriptorLength]];
+        var writer = new CopyParameterListWriter(new byte[70_000], new CopyParameterListHeader(ListIdentifierFormat.Lid4, 1));
+        Assert.Equal(isTaken, writer.TryAddSegment(segment));
+    }
+
+    [Fact]
+    public void Header_OfLid4_ComesBackEqual()
+    {
+        var header = new CopyParameterListHeader(ListIdentifierFormat.Lid4, 0x01020304, 5, 1, true, true, true);
+        var bytes = new byte[48];
+        header.Write(bytes);
+        Assert.Equal(header, CopyParameterListHeader.Parse(bytes, ListIdentifierFormat.Lid4));
+    }
 }
