@@ -25,6 +25,10 @@ public class OperatingParametersTests
         Row("FIXED 1 without a block length", 0, [(0x4C, 0x05)], 0x4D, null, 0x26, 0x00),
         Row("FIXED 0 with a block length", 0, [(0x4F, 0x01)], 0x4D, null, 0x26, 0x00),
         Row("LU ID TYPE 1", 12, [(0x11, 0x40)], 0x11, 7, 0x26, 0x00),
+        Row("LU ID TYPE 1 of the lowest target type", 0, [(0x30, 0xE0), (0x31, 0x41)], 0x31, 7, 0x26, 0x00),
+        Row("the lowest target type in the segment list", 0, [(0x50, 0xE0)], 0x50, null, 0x26, 0x09),
+        Row("the highest segment type in the target list", 0, [(0x30, 0xBF)], 0x30, null, 0x26, 0x07),
+        Row("a vendor specific target that is not implemented", 0, [(0x30, 0xC0)], 0x30, null, 0x26, 0x07, p => p.ImplementedTypeCodes = Without(p, 0xC0)),
         Row("LIST ID USAGE 11b with an identifier", 0, [(1, 0x19)], 0, null, 0x26, 0x00),
         Row("LIST ID USAGE 11b where it is not supported", 0, [(0, 0), (1, 0x19)], 1, 4, 0x26, 0x00, p => p.SupportsNoListIdentifier = false),
         Row("LIST ID USAGE 11b with data to hold", 9, [(0, 0), (1, 0x19)], 0x3C, null, 0x26, 0x00),
@@ -69,23 +73,53 @@ public class OperatingParametersTests
     public void List_ThatMustBeRefused_GivesTheFaultThatACopyManagerReports(
         string name, int vector, (int Offset, int Value)[] changes, int byteOffset, int? bit, int asc, int ascq, Action<OperatingParameters> limit)
     {
-        byte[] list = (byte[])CopyListVectors.Lists[vector].Clone();
-        foreach ((int offset, int value) in changes)
-        {
-            list[offset] = (byte)value;
-        }
-
-        var parameters = new OperatingParameters();
-        limit(parameters);
-        ListIdentifierFormat format = CopyListVectors.FormatOf(Hex.Parse(CopyListVectors.All[vector].Cdb));
-        bool isTaken = CopyParameterListReader.TryParse(list, format, out CopyParameterListReader reader, out ParseFault fault)
-            && parameters.TryValidate(reader, out fault);
+        bool isTaken = Takes(vector, changes, limit, out ParseFault fault);
         Assert.False(isTaken, name);
         Assert.Equal(
             (SenseKey.IllegalRequest, new SenseCode((byte)asc, (byte)ascq), byteOffset, bit),
             (fault.SenseKey, fault.SenseCode, fault.ByteOffset, fault.Bit));
         Assert.NotEmpty(fault.Reason);
     }
+
+    /// <summary>What is next to a fault and is none.</summary>
+    public static IEnumerable<object?[]> Accepted() =>
+    [
+        Row("as it is", 0, [], 0, null, 0, 0),
+        Row("as many targets and segments as there may be", 0, [], 0, null, 0, 0, p => (p.MaximumCscdDescriptorCount, p.MaximumSegmentDescriptorCount) = (2, 2)),
+        Row("lists as long as they may be", 0, [], 0, null, 0, 0, p => p.MaximumDescriptorListLengthBytes = 100),
+        Row("inline data as long as they may be", 5, [], 0, null, 0, 0, p => p.MaximumInlineDataLengthBytes = 80),
+        Row("a segment as long as it may be", 0, [], 0, null, 0, 0, p => p.MaximumSegmentLengthBytes = 524_288),
+        Row("tape blocks as long as they may be", 0, [], 0, null, 0, 0, p => p.MaximumStreamDeviceTransferSizeBytes = 65_536),
+        Row("no limit of a segment", 0, [], 0, null, 0, 0, p => p.MaximumSegmentLengthBytes = 0),
+        Row("no limit of a transfer", 0, [], 0, null, 0, 0, p => p.MaximumStreamDeviceTransferSizeBytes = 0),
+        Row("no list identifier", 0, [(0, 0), (1, 0x19)], 0, null, 0, 0),
+        Row("IMMED alone", 11, [(15, 1)], 0, null, 0, 0),
+        Row("G_SENSE alone", 11, [(15, 2)], 0, null, 0, 0),
+        Row("LU ID TYPE in a descriptor that has no LU identifier", 0, [(0x31, 0x41)], 0, null, 0, 0),
+        Row("LU ID TYPE in a ROD", 0, [(0x30, 0xFE), (0x31, 0x41)], 0, null, 0, 0),
+        Row("a ROD with FIXED and no block length", 0, [(0x30, 0xFE), (0x4C, 0x05)], 0, null, 0, 0),
+        Row("a vendor specific target that is implemented", 0, [(0x30, 0xC0)], 0, null, 0, 0, p => p.ImplementedTypeCodes = [.. p.ImplementedTypeCodes, 0xC0]),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Accepted))]
+    public void List_NextToAFault_IsTaken(
+        string name, int vector, (int Offset, int Value)[] changes, int byteOffset, int? bit, int asc, int ascq, Action<OperatingParameters> limit)
+    {
+        bool isTaken = Takes(vector, changes, limit, out ParseFault fault);
+        Assert.True(isTaken, name + ": " + fault);
+        Assert.Equal((0, null, 0, 0, default), (byteOffset, bit, asc, ascq, fault));
+    }
+
+    [Fact]
+    public void Faults_OfAllRows_SayWhatTheReviewedFileSays() => ReviewedFile.AssertSays(
+        System.IO.Path.Combine(House.Repository.Root, "tests", "MultiThreadBackupLog.Tests", "Xcopy", "Faults.txt"),
+        "The text of a fault",
+        Faults().Select(row =>
+        {
+            Takes((int)row[1]!, ((int, int)[])row[2]!, (Action<OperatingParameters>)row[7]!, out ParseFault fault);
+            return row[0] + ": " + fault;
+        }));
 
     [Fact]
     public void Sense_OfAnUnsupportedTargetType_IsTheVector()
@@ -185,6 +219,20 @@ public class OperatingParametersTests
     private static object?[] Row(
         string name, int vector, (int Offset, int Value)[] changes, int byteOffset, int? bit, int asc, int ascq, Action<OperatingParameters>? limit = null) =>
         [name, vector, changes, byteOffset, bit, asc, ascq, limit ?? (_ => { })];
+
+    private static bool Takes(int vector, (int Offset, int Value)[] changes, Action<OperatingParameters> limit, out ParseFault fault)
+    {
+        byte[] list = (byte[])CopyListVectors.Lists[vector].Clone();
+        foreach ((int offset, int value) in changes)
+        {
+            list[offset] = (byte)value;
+        }
+
+        var parameters = new OperatingParameters();
+        limit(parameters);
+        ListIdentifierFormat format = CopyListVectors.FormatOf(Hex.Parse(CopyListVectors.All[vector].Cdb));
+        return CopyParameterListReader.TryParse(list, format, out CopyParameterListReader reader, out fault) && parameters.TryValidate(reader, out fault);
+    }
 
     private static byte[] Without(OperatingParameters parameters, byte code) => parameters.ImplementedTypeCodes.Where(c => c != code).ToArray();
 }
