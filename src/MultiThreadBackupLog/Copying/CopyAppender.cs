@@ -388,7 +388,7 @@ internal sealed class CopyAppender
         }
 
         _stream = stream;
-        _share = new CopyShare(_record, stream.Writer.Id, stream.Writer.PublishedBlocks, stream.Filemarks);
+        _share = new CopyShare(_record, stream.Log, stream.Writer.Id, stream.Writer.PublishedBlocks, stream.Filemarks);
         _streams.Add((stream, _share));
         _drive.Ledger.Begin(_share);
     }

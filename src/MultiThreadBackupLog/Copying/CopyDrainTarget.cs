@@ -117,7 +117,7 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
             initiator = ring.Id == left.Stream ? ring.Description.HostIdentifier : initiator;
         }
 
-        _drive.Lose(left, Tape.LastError!, initiator);
+        _drive.Lose(Log, left, Tape.LastError!, initiator);
     }
 
     protected override void OnMediumAdvanced()

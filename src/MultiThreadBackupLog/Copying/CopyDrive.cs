@@ -161,13 +161,14 @@ internal sealed partial class CopyDrive : IDisposable
     }
 
     /// <summary>Tells the commands that had something behind what is left of a stream. On the drain thread.</summary>
+    /// <param name="log">The log that they were taken back from.</param>
     /// <param name="left">What is left.</param>
     /// <param name="error">What took the rest.</param>
     /// <param name="initiator">Whose stream it is, where that is still known.</param>
-    public void Lose(WriteLogRetractedStream left, TapeException error, string? initiator)
+    public void Lose(WriteLog log, WriteLogRetractedStream left, TapeException error, string? initiator)
     {
         CopyFault fault = CopyFault.OfTape("an error of the tape took away what was accepted", ResultOf(error), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
-        IReadOnlyList<CopyLateLoss> late = Ledger.Lose(left, fault);
+        IReadOnlyList<CopyLateLoss> late = Ledger.Lose(log, left, fault);
         _instruments.RecordStreamError(this, left.Stream, initiator ?? (late.Count > 0 ? late[0].Share.Record.Initiator.PortName : string.Empty));
         foreach (CopyLateLoss loss in late)
         {

@@ -26,14 +26,14 @@ internal sealed class CopyLedger(object gate)
     public object Gate => _gate;
 
     /// <summary>Says what is left of a stream. Gives the ended shares that lost something, and how many bytes; running ones find it in <see cref="CopyShare.Loss"/>.</summary>
-    public IReadOnlyList<CopyLateLoss> Lose(WriteLogRetractedStream left, CopyFault fault)
+    public IReadOnlyList<CopyLateLoss> Lose(WriteLog log, WriteLogRetractedStream left, CopyFault fault)
     {
         var ended = new List<CopyLateLoss>();
         lock (_gate)
         {
             foreach (CopyShare share in _shares)
             {
-                if (share.Stream != left.Stream || !share.ReachesBeyond(left.BlockCount, left.FilemarkCount))
+                if (!ReferenceEquals(share.Log, log) || share.Stream != left.Stream || !share.ReachesBeyond(left.BlockCount, left.FilemarkCount))
                 {
                     continue;
                 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using MultiThreadBackupLog.Log;
 
 namespace MultiThreadBackupLog.Copying;
 
@@ -19,12 +20,14 @@ internal sealed class CopyShare
 
     /// <summary>Begins a share.</summary>
     /// <param name="record">Whose it is.</param>
+    /// <param name="log">The log that the stream is of: another has streams of the same ordinals.</param>
     /// <param name="stream">The stream.</param>
     /// <param name="firstBlock">How many blocks the stream has before.</param>
     /// <param name="firstFilemark">How many filemarks the stream has before.</param>
-    public CopyShare(CopyRecord record, StreamId stream, long firstBlock, long firstFilemark)
+    public CopyShare(CopyRecord record, WriteLog? log, StreamId stream, long firstBlock, long firstFilemark)
     {
         Record = record;
+        Log = log;
         Stream = stream;
         _firstBlock = firstBlock;
         _firstFilemark = firstFilemark;
@@ -33,6 +36,8 @@ internal sealed class CopyShare
     }
 
     public CopyRecord Record { get; }
+
+    public WriteLog? Log { get; }
 
     public StreamId Stream { get; }
 

@@ -52,28 +52,32 @@ internal sealed partial class LoggedTape
     private bool IsReturned()
     {
         _isPlaceDoubted = false;
-        if (State != LoggedTapeState.Failed && _log.OnMediumLogicalObjectIdentifier < _log.NextLogicalObjectIdentifier)
-        {
-            WriteFilemarks(null, 0, isImmediate: false, out _); // Writes nothing; what the move would lose is found out as always.
-        }
-
+        long end = _log.NextLogicalObjectIdentifier;
         if (State == LoggedTapeState.Failed)
         {
             return false;
         }
 
-        if (ReturnTo(_log.NextLogicalObjectIdentifier) is not { } reason)
+        bool isSafe = _log.OnMediumLogicalObjectIdentifier >= end;
+        if (!isSafe && _device.WriteFilemarks(0, isImmediate: false) is { IsSuccess: false } flushed)
         {
+            Settle("synchronising before a return", flushed, default, null); // What the move would lose is found out as always.
+            return State != LoggedTapeState.Failed;
+        }
+
+        if (ReturnTo(end) is not { } reason)
+        {
+            MarkOnMedium(end); // Synchronised, wherever the device stood, and the last of it was looked at.
             return true;
         }
 
+        // What is on that tape, wherever it is now, has not changed; but what was not known to be on it cannot be relied on.
         _isPlaceDoubted = true;
-
-        // Nothing is taken away from the log: what is on that tape, wherever it is now, has not changed.
         TapeResult result = TapeResult.Failure(
             TapeCondition.PositionError, null, "the device is not at the log's end, and nothing was written: " + reason);
-        _log.AppendError(new Log.WriteLogError((int)TapeCondition.PositionError, false, Expected.LogicalObjectIdentifier, -1, result.Message!));
+        _log.AppendError(new Log.WriteLogError((int)TapeCondition.PositionError, false, end, isSafe ? -1 : _log.OnMediumLogicalObjectIdentifier, result.Message!));
         LastError = new TapeException("returning to " + Expected, result);
+        Retract(_log.OnMediumLogicalObjectIdentifier);
         Fail("returning to " + Expected, result);
         return false;
     }

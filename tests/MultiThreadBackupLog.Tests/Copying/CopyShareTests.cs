@@ -9,7 +9,7 @@ public sealed class CopyShareTests
     [Fact]
     public void CountBytes_OfAnEndedShareWhoseTapeTookSome_LeavesOutWhatWasOnlyHandedOver()
     {
-        var share = new CopyShare(new CopyRecord(CopyLab.Host(), new CopyParameterListHeader(ListIdentifierFormat.Lid1, 1), 0), default, 100, 0);
+        var share = new CopyShare(new CopyRecord(CopyLab.Host(), new CopyParameterListHeader(ListIdentifierFormat.Lid1, 1), 0), null, default, 100, 0);
         share.BeginSegment(0, 10, 20, hasCount: true);
         share.Add(20, 0);
         Assert.True(share.ReachesBeyond(108, 0));

@@ -49,7 +49,7 @@ public sealed class CopyTelemetryTests
             .OrderBy(run => run.FirstLogicalObjectIdentifier)
             .Select(run => (double)run.BlockCount);
         Assert.Equal(logged, lengths);
-        Assert.True(runs > 4, "the copies did not run at once, so nothing was tested");
+        Assert.True(runs > (hasThreads ? 3 : 4), "the copies did not run at once, so nothing was tested");
         Assert.Equal(0, meter.Observe(CopyTelemetry.TapeErrors));
         if (!hasThreads)
         {
