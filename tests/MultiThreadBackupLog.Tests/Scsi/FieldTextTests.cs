@@ -93,6 +93,15 @@ public class FieldTextTests
     }
 
     [Fact]
+    public void Describe_OfAFieldOfBytes_IsItsBytesAndPlace()
+    {
+        WireField field = WireField.Bytes("ID", 1, 3);
+        ScsiField described = field.Describe(Hex.Parse("FF 01 02 AB FF"));
+        Assert.Equal(("ID", ScsiFieldType.Bytes, "0102ab", 1, 24), (described.Name, described.Type, described.Text, described.ByteOffset, described.BitCount));
+        Assert.False(field.IsSigned);
+    }
+
+    [Fact]
     public void Check_OfAValueThatDoesNotFit_SaysTheRange()
     {
         var signed = Assert.Throws<ArgumentOutOfRangeException>("count", () => WireField.Signed("COUNT", 2, 3).Check(8388608, "count"));
