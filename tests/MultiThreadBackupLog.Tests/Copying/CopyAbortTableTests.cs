@@ -328,7 +328,7 @@ public sealed class CopyAbortTableTests : IDisposable
         Lab.StepUntil(() => _device.CountRecordedObjects() >= 3);
         var cdb = new byte[CopyOperationAbortCommand.EncodedLength];
         new CopyOperationAbortCommand(1).Write(cdb);
-        Assert.True(Lab.Manager.ExecuteAsync(_host, cdb).Result.IsGood);
+        Assert.True(Lab.Manager.ExecuteAsync(_host, cdb).Now().IsGood);
         CopyCommandResult result = Lab.Finish(running);
         CopyExpect.Aborted(result, 0x2F, 0x02, 1, residual: 65536 - (_device.CountRecordedObjects() * CopyLab.TapeBlock));
         Assert.InRange(_device.CountRecordedObjects(), 3, 15);

@@ -1,11 +1,9 @@
 using System;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Copying;
-using MultiThreadBackupLog.Disk;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Support;
-using MultiThreadBackupLog.Xcopy;
 using MultiThreadBackupLog.Xcopy.Commands;
 using MultiThreadBackupLog.Xcopy.Cscd;
 using MultiThreadBackupLog.Xcopy.Segments;
@@ -247,7 +245,7 @@ public sealed class CopyErrorTableTests : IDisposable
         var cdb = new byte[ReceiveCopyResultsCommand.EncodedLength];
         new ReceiveCopyResultsCommand(action, 1, 100).Write(cdb);
         Task<CopyCommandResult> receive = _lab.Manager.ExecuteAsync(_host, cdb);
-        CopyExpect.Refused(receive.Result, 0x24, 0x00, 2, isInCdb: true);
+        CopyExpect.Refused(receive.Now(), 0x24, 0x00, 2, isInCdb: true);
         Assert.False(running.IsCompleted);
         Assert.True(_lab.Finish(running).IsGood);
     }

@@ -5,7 +5,6 @@ using MultiThreadBackupLog.Copying;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Support;
-using MultiThreadBackupLog.Xcopy;
 using MultiThreadBackupLog.Xcopy.Commands;
 using MultiThreadBackupLog.Xcopy.Cscd;
 using MultiThreadBackupLog.Xcopy.Segments;
@@ -172,7 +171,7 @@ public sealed class CopyResultsTests : IDisposable
         list.Add(CopyLab.FirstTape, CscdDevice.Tape());
         list.Then(new BlockToStreamSegment(0, 1, 4096, 64, 0)).Then(new LocateSegment(1, 4_000_000));
         Task<CopyCommandResult> answer = Lab.Start(Host, list);
-        Assert.True(answer.IsCompleted && answer.Result.IsGood);
+        Assert.True(answer.IsCompleted && answer.Now().IsGood);
         Assert.Equal(0, _device.CountRecordedObjects());
         CopyResultsData running = Results(70000);
         Assert.Equal((CopyOperationStatus.InBackground, 0), (running.Status, running.SenseBytes.Length));
