@@ -243,7 +243,12 @@ internal sealed class FaultyTape : SequentialDevice
         }
 
         long kept = _synchronised + _random.NextInt64(position - _synchronised);
-        _inner.Locate(new TapePosition(0, kept));
+        TapeResult moved = _inner.Locate(new TapePosition(0, kept));
+        if (moved.IsFailure)
+        {
+            return moved; // It has an error of its own to tell, for example of a loss of power: that comes first.
+        }
+
         _inner.Erase();
         _synchronised = kept;
         _lostAt = position;
