@@ -35,14 +35,19 @@ public sealed class CopyStepAllocationTests
         CopyOperation[] running = [.. lab.Manager.Running];
         CopyDrive drive = lab.Manager.Drives[0];
         Steps(running, drive, 4_000);
-        long blocksBefore = drive.Session!.Log.NextLogicalObjectIdentifier;
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Steps(running, drive, 4_000);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        long blocks = drive.Session.Log.NextLogicalObjectIdentifier - blocksBefore;
+        long least = long.MaxValue;
+        for (int window = 0; window < 4; window++)
+        {
+            // What is paid once, such as the log's next page, falls into one window or another; what a block costs falls into each.
+            long blocks = drive.Session!.Log.NextLogicalObjectIdentifier;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Steps(running, drive, 1_000);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.True(drive.Session.Log.NextLogicalObjectIdentifier - blocks > 50, "Too few blocks were written.");
+        }
+
         Assert.Equal(copies, lab.Manager.Running.Count);
-        Assert.True(blocks > 300, blocks + " blocks were written.");
-        Assert.True(allocated / blocks == 0 && allocated < 512, allocated + " bytes were allocated for " + blocks + " blocks."); // The log's next page, now and then.
+        Assert.Equal(0, least);
         lab.Manager.Reset();
         lab.StepUntil(() => lab.Manager.RunningCount == 0);
     }
