@@ -126,10 +126,11 @@ internal sealed class LogSalvage
         _logIdentifier = pages.LogIdentifier;
         long lost = (isClean && endBytes == lengthBytes ? pages.NextOffset : lengthBytes) - goodEnd;
         if (lost > 0 && !_replay.IsClosed)
-        {
             Losses.Add(new WriteLogLoss(goodEnd, lost, _replay.NextObject, null));
+
+        // Zeros behind the last page are what a file holds in advance, or all that a disk left of more pages: only a closed log says that none is missing.
+        if (!_replay.IsClosed)
             EndPart();
-        }
 
         return true;
     }
