@@ -197,8 +197,10 @@ internal sealed class CopyAppender
 
         CopyStep step = Reach(isLast, isOnMedium);
 
-        // The medium may have ended behind the last block: all that was asked for is there, and the end made it safe.
-        return step.Type == CopyStepType.Failed && isLast && IsWhole() ? CopyStep.Done : step;
+        // The medium may have ended behind the last block: all that was asked for is there, and the end made it safe. Where the tape
+        // or its log failed, that everything was accepted is not enough.
+        bool isEndOfMedium = _stream?.Writer.Failure is { IsEndOfMedium: true };
+        return step.Type == CopyStepType.Failed && isLast && isEndOfMedium && IsWhole() ? CopyStep.Done : step;
     }
 
     private bool IsWhole()

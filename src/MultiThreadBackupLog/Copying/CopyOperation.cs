@@ -194,6 +194,11 @@ internal sealed partial class CopyOperation : IDisposable
             {
                 return step;
             }
+
+            if (step.Type == CopyStepType.Failed)
+            {
+                _fault ??= step.Fault; // Also where no block is known to be lost: GOOD would say more than is known.
+            }
         }
 
         Finish();

@@ -138,6 +138,18 @@ public sealed class CopyTapeEventTests
     }
 
     [Fact]
+    public void GoodMeansOnMedium_TheTapeStopsBehindTheLastBlock_IsNotAnsweredGood()
+    {
+        // Every block was accepted and none is known to be lost; but nothing says that any is on the medium.
+        using var lab = new CopyLab(hasThreads: false, options: new CopyManagerOptions { GoodMeansOnMedium = true });
+        lab.AddDisk(256);
+        lab.AddTape(new SwapTape(new MemoryTape()) { MistakeOnSynchronising = new InvalidOperationException("a mistake of the drive's code") });
+        CopyCommandResult result = Backup(lab, 1);
+        Assert.Equal((SenseKey.CopyAborted, new SenseCode(0x0D, 0x01)), (result.Sense.Key, result.Sense.Code));
+        Assert.Equal(CopyManagerStatus.CompletedWithErrors, CopyStatus(lab, Host, 1));
+    }
+
+    [Fact]
     public void EndOfMedium_WithSeveralCommandsRunning_EachHasItsOwnResidual_AndItsAcceptedBlocks()
     {
         var device = new MemoryTape(new MemoryTapeOptions { CapacityBytes = 40 * CopyLab.TapeBlock, EarlyWarningBytes = 8 * CopyLab.TapeBlock });

@@ -18,7 +18,11 @@ internal sealed class SwapTape(SequentialDevice inner) : SequentialDevice
 
     public override TapeResult WriteBlock(ReadOnlySpan<byte> block) => Inner.WriteBlock(block);
 
-    public override TapeResult WriteFilemarks(int count, bool isImmediate) => Inner.WriteFilemarks(count, isImmediate);
+    /// <summary>Gets or sets what a synchronisation throws, which no device may: the drive's code has a mistake.</summary>
+    public Exception? MistakeOnSynchronising { get; set; }
+
+    public override TapeResult WriteFilemarks(int count, bool isImmediate) =>
+        count == 0 && MistakeOnSynchronising is { } mistake ? throw mistake : Inner.WriteFilemarks(count, isImmediate);
 
     public override TapeResult ReadBlock(Span<byte> buffer) => Inner.ReadBlock(buffer);
 
