@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using MultiThreadBackupLog.Copying;
 using MultiThreadBackupLog.Disk;
 using MultiThreadBackupLog.Tape;
+using MultiThreadBackupLog.Tests.Support;
 using MultiThreadBackupLog.Xcopy;
 using MultiThreadBackupLog.Xcopy.Commands;
 using MultiThreadBackupLog.Xcopy.Cscd;
