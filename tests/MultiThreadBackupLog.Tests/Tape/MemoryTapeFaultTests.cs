@@ -1,8 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using MultiThreadBackupLog.Tape;
-using MultiThreadBackupLog.Tests.Support;
 
 namespace MultiThreadBackupLog.Tests.Tape;
 
