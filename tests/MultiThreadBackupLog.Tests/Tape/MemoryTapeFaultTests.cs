@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using MultiThreadBackupLog.Tape;
 
 namespace MultiThreadBackupLog.Tests.Tape;
