@@ -23,7 +23,7 @@ public sealed partial class WriteLog
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException">The log was not closed.</exception>
     /// <exception cref="WriteLogException">The log's bytes are not acceptable.</exception>
-    /// <exception cref="IOException">The file exists or cannot be written, or the log cannot be read.</exception>
+    /// <exception cref="IOException">The file exists or cannot be written, or what is read back from it is not what was written, or the log cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void WriteSealed(WriteLogSnapshot log, string path)
     {

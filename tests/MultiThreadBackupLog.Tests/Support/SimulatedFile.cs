@@ -35,6 +35,9 @@ internal sealed class SimulatedFile(byte[] stale, string name = "simulated") : L
     /// <summary>Gets or sets the operation, counted from 0, that fails after doing half of its work; -1 is none.</summary>
     public int FailingOperation { get; set; } = -1;
 
+    /// <summary>Gets or sets the byte of which a write writes another bit; -1 is none.</summary>
+    public long DamagedOffset { get; set; } = -1;
+
     /// <summary>Gets what the file holds for those who read it now.</summary>
     public byte[] Current => _current;
 
@@ -44,6 +47,9 @@ internal sealed class SimulatedFile(byte[] stale, string name = "simulated") : L
     {
         bool fails = OperationCount++ == FailingOperation;
         byte[] written = bytes.AsSpan(0, fails ? count / 2 : count).ToArray();
+        if (DamagedOffset >= offset && DamagedOffset < offset + written.Length)
+            written[DamagedOffset - offset] ^= 4;
+
         _pending.Add(new Pending(offset, written, Math.Max(_current.Length, (int)offset + written.Length)));
         _current = Resized(_current, Math.Max(_current.Length, (int)offset + written.Length), []);
         written.CopyTo(_current, offset);

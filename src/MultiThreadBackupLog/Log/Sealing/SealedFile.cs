@@ -6,7 +6,7 @@ namespace MultiThreadBackupLog.Log.Sealing;
 
 /// <summary>The file that a sealed form is written to, under another name until it is whole and durable.</summary>
 /// <remarks>
-/// The order is what makes a crash harmless: the content is synchronised before the file is given its name, and the name after that. So the name leads to
+/// The order is what makes a crash harmless: the content is read back, and synchronised, before the file is given its name, and the name after that. So the name leads to
 /// what it led to before, or to the whole sealed form, and to the latter once all is done.
 /// </remarks>
 internal static class SealedFile
@@ -22,6 +22,7 @@ internal static class SealedFile
         {
             using var output = new LogFileStream(file);
             LogSealer.Seal(log, output);
+            Verify(file, output.Length, path);
             file.Synchronize();
         }
         catch
@@ -59,6 +60,15 @@ internal static class SealedFile
             TryDelete(folder, path);
             throw;
         }
+    }
+
+    /// <summary>Reads what was written. The index was made from the live form, and is compared with what the sealed pages give: the live form may be gone for good after this.</summary>
+    private static void Verify(LogFile file, long length, string path)
+    {
+        using var log = new WriteLogSnapshot(new LogFileSource(file, length), length, ownsSource: true);
+        WriteLogFault fault = WriteLogIndex.VerifyCarried(log);
+        if (fault.IsFault)
+            throw new IOException("The sealed form of the write log '" + path + "' is not what was written: " + fault);
     }
 
     private static void TryDelete(LogFolder folder, string path)

@@ -130,6 +130,30 @@ public class SealedFileTests
     }
 
     [Fact]
+    public void Close_DiskThatWritesSomethingElse_LeavesTheLiveForm()
+    {
+        for (int damaged = 0; damaged < 3_000; damaged += 61)
+        {
+            var folder = new SimulatedFolder();
+            folder.Prepare = file => file.DamagedOffset = file.Name == "log" ? -1 : damaged;
+            byte[] live;
+            using (WriteLog log = NewLog(folder, "log"))
+            {
+                bool isDamaged = Record.Exception(log.Close) is IOException;
+                live = LogRecords.Bytes(log.Snapshot());
+                Assert.True(log.IsClosed);
+                Assert.Equal(isDamaged, folder["log.sealing"] is null);
+                Assert.True(isDamaged || damaged >= folder["log.sealing"]!.Current.Length, "Byte " + damaged);
+                if (!isDamaged)
+                    break;
+            }
+
+            Assert.Equal(live, folder["log"]!.Current);
+            Assert.True(damaged + 61 < 3_000, "The sealed form is longer.");
+        }
+    }
+
+    [Fact]
     public void WriteSealed_AnyStepFailing_LeavesNothingAndSaysSo()
     {
         using WriteLog log = Sealed.Interleaved(500, 3, 4, new WriteLogOptions { TimeProvider = new ManualTime() });
