@@ -123,8 +123,7 @@ internal sealed class CrashLife : IDisposable
         }
 
         Demand(image.AsSpan(0, (int)valid).SequenceEqual(_file.Current.AsSpan(0, (int)valid)), life, "bytes that were not written");
-        if (ImageCount % 8 == 0)
-            CheckOtherModes(image, recovery, life);
+        CheckOtherModes(image, recovery, life);
 
         Demand(_modelAt.TryGetValue(valid, out string? expected), life, "pages end at byte " + valid + " where none did");
         if (_modelChecked.Add(valid))
