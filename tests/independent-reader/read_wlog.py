@@ -218,7 +218,7 @@ class Log:
         return {
             0x01: self.read_header, 0x02: self.define_stream, 0x03: self.filemarks, 0x04: self.system, 0x05: self.retract,
             0x06: self.mark_on_medium, 0x07: self.end_stream, 0x08: self.close, 0x20: self.checksum, 0x21: self.origin,
-            0x22: self.error, 0x23: lambda c: c.bytes(16), 0x24: self.receive_time,
+            0x22: self.error, 0x23: lambda c: c.bytes(16), 0x24: self.receive_time, 0x25: self.intent,
         }
 
     def record(self, number, content):
@@ -396,7 +396,12 @@ class Log:
         content.varint()
         content.varint(MAX_TICKS)
 
+    def intent(self, content):
+        self.stream(content.varint(MAX_INT))
+        demand(content.varint() + content.varint() <= MAX_NUMBER, "an intent speaks of more blocks than a stream can have")
+
     def time_stamp(self, stamp):
+        demand(self.header is not None, "the first record is no header")
         resolution = self.header["resolution"]
         demand(resolution > 0, "a time stamp in a log that has none")
         time = self.header["created"] + stamp * resolution

@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using System.Text.Json;
 using MultiThreadBackupLog.Log;
@@ -25,20 +26,22 @@ internal static class LogVerifyCommand
                 fault = contradiction;
             }
 
+            long carriedBytes = 0;
             if (!fault.IsFault)
             {
                 // The good part ends with the pages; a sealed log has its index behind them.
                 using WriteLogSnapshot whole = WriteLogSnapshot.OpenFile(file);
                 fault = WriteLogIndex.VerifyCarried(whole);
+                carriedBytes = !fault.IsFault && HasIndexBehind(whole, recovery.ValidLengthBytes) ? whole.LengthBytes - recovery.ValidLengthBytes : 0;
             }
 
             if (parsed.GetValue(json))
             {
-                Write(console, file, recovery, index, fault);
+                Write(console, file, recovery, index, carriedBytes, fault);
             }
             else
             {
-                Print(console, file, recovery, index, fault);
+                Print(console, file, recovery, index, carriedBytes, fault);
             }
 
             return fault.IsFault ? ExitCode.Failed : ExitCode.Done;
@@ -46,9 +49,21 @@ internal static class LogVerifyCommand
         return command;
     }
 
-    private static void Print(ToolConsole console, string file, WriteLogRecovery recovery, WriteLogIndex? index, WriteLogFault fault)
+    /// <summary>Says whether what follows the pages is an index; it was found to be good, so its first bytes say enough. A file may also hold zeros there.</summary>
+    private static bool HasIndexBehind(WriteLogSnapshot log, long pagesLength)
+    {
+        Span<byte> first = stackalloc byte[4];
+        return log.ReadBytes(pagesLength, first) == first.Length && first.SequenceEqual("MTWI"u8);
+    }
+
+    private static void Print(ToolConsole console, string file, WriteLogRecovery recovery, WriteLogIndex? index, long carriedBytes, WriteLogFault fault)
     {
         console.Result(Printable.Text(file + ": " + recovery));
+        if (carriedBytes > 0)
+        {
+            console.Result("behind them " + carriedBytes + " bytes of index, which says what the pages say");
+        }
+
         if (index is not null)
         {
             console.Result(
@@ -78,7 +93,7 @@ internal static class LogVerifyCommand
         }
     }
 
-    private static void Write(ToolConsole console, string file, WriteLogRecovery recovery, WriteLogIndex? index, WriteLogFault fault) =>
+    private static void Write(ToolConsole console, string file, WriteLogRecovery recovery, WriteLogIndex? index, long carriedBytes, WriteLogFault fault) =>
         JsonOutput.Write(console, json =>
         {
             json.WriteStartObject();
@@ -87,6 +102,7 @@ internal static class LogVerifyCommand
             json.WriteBoolean("isClosed", recovery.IsClosed);
             json.WriteNumber("validBytes", recovery.ValidLengthBytes);
             json.WriteNumber("discardedBytes", recovery.DiscardedBytes);
+            json.WriteNumber("indexBytes", carriedBytes);
             if (fault.IsFault)
             {
                 json.WriteString("fault", fault.Message);

@@ -114,10 +114,15 @@ public sealed partial class WriteLog : IDisposable
     {
         Guard.NotNull(path);
         Guard.NotNull(options);
-        var store = new FileLogStore(path, options.FilePreallocationBytes);
+        return CreateFile(LogFolder.OfSystem, path, options);
+    }
+
+    internal static WriteLog CreateFile(LogFolder folder, string path, WriteLogOptions options)
+    {
+        var store = new FileLogStore(folder, path, options.FilePreallocationBytes);
         try
         {
-            return new WriteLog(options, store) { _fileToSeal = options.SealsFileWhenClosed ? path : null };
+            return new WriteLog(options, store) { _folder = folder, _fileToSeal = options.SealsFileWhenClosed ? path : null };
         }
         catch
         {

@@ -15,7 +15,7 @@ namespace MultiThreadBackupLog.Log;
 /// </remarks>
 public sealed class WriteLogDiagnostics
 {
-    /// <summary>The greatest number of intervals for rates; where more would be needed, the interval is made longer.</summary>
+    /// <summary>The greatest number of intervals for rates, with more than 100 streams fewer (10,000,000 divided by the streams, at least 250); where more would be needed, the interval is made longer.</summary>
     public const int MaximumRateIntervals = 100_000;
 
     /// <summary>How many stalls are listed at most: the longest. <see cref="StallCount"/> has no limit.</summary>

@@ -152,10 +152,12 @@ public sealed class WriteLogOptions
             : throw new ArgumentOutOfRangeException(nameof(Intents), value, "There is no such kind of intents.");
     }
 
-    /// <summary>Gets or sets whether a file log that was closed takes its sealed form, which is a half to a tenth as long. Default: false.</summary>
+    /// <summary>Gets or sets whether a file log that was closed takes its sealed form: pages near the entropy of what they say, with the index of the log behind them. Default: false.</summary>
     /// <remarks>
+    /// The pages are at most three quarters as long as the live form's. With the index, which is then opened and need not be built, the file is a half to
+    /// twice as long as the live form; docs/performance.md has the figures.
     /// <see cref="WriteLog.Close"/> writes the sealed form beside the file and makes it durable; disposing of the log puts it in the file's place, in one
-    /// step. The live form can be read until then, and at any time there is one of the two, whole. Without effect on a log in memory.
+    /// step, and makes its name durable. The live form can be read until then, and at any time there is one of the two, whole. Without effect on a log in memory.
     /// </remarks>
     public bool SealsFileWhenClosed { get; set; }
 

@@ -17,11 +17,12 @@ internal enum CrashOperation
     Commit,
     Checkpoint,
     Close,
+    Seal,
     Clear,
     CopyToMedium,
 }
 
-/// <summary>A short life of a log on a simulated file and a tape that is a list of blocks, with a naive model beside it that knows what each whole page said.</summary>
+/// <summary>A short life of a log in a simulated folder and on a tape that is a list of blocks, with a naive model beside it that knows what each whole page said.</summary>
 internal sealed class CrashLife : IDisposable
 {
     private const int CopyBlockLength = 400;
@@ -30,12 +31,16 @@ internal sealed class CrashLife : IDisposable
 
     private readonly ManualTime _time = new();
     private readonly long _preallocationBytes;
+    private readonly SimulatedFolder _folder;
     private readonly List<(byte[] Image, long Committed)> _images = [];
+    private readonly HashSet<(byte[] Image, long Committed)> _collected = new(new SameBytes());
+    private readonly Dictionary<string, byte[]> _kept = [];
     private readonly Dictionary<long, string> _modelAt = [];
     private readonly HashSet<long> _modelChecked = [];
     private readonly List<byte[]> _tape = [];
-    private readonly int _imageLimit;
     private bool _isWatched;
+    private bool _isSealed;
+    private string _life = "a new log";
     private int _generation;
     private int _safeBlocks;
     private long _safeBytes;
@@ -44,14 +49,15 @@ internal sealed class CrashLife : IDisposable
     private bool _hasClosingCopy;
     private byte[] _stale = OtherLog;
     private SimulatedFile _file;
+    private byte[]? _form;
     private WriteLog? _log;
     private WriteLogOptions _options;
     private LogModel _model = new(5);
 
-    public CrashLife(long preallocationBytes, int imageLimit, bool isWatched = false)
+    public CrashLife(long preallocationBytes, bool isWatched = false)
     {
         _preallocationBytes = preallocationBytes;
-        _imageLimit = imageLimit;
+        _folder = new SimulatedFolder { Watch = Collect, Prepare = file => _file = file.Name == Path ? file : _file! };
         _file = null!;
         _options = null!;
         _isWatched = isWatched;
@@ -64,7 +70,9 @@ internal sealed class CrashLife : IDisposable
 
     public WriteLog Log => _log!;
 
-    public string Written => Describe(_model);
+    private string Path => "log" + _generation;
+
+    private string SealedPath => "sealed" + _generation;
 
     /// <summary>Plays an operation at whose end nothing is watched: the part of a life that was tried before.</summary>
     public bool Play(CrashOperation operation)
@@ -74,10 +82,12 @@ internal sealed class CrashLife : IDisposable
     }
 
     /// <summary>Plays an operation and collects what the file may hold after a crash at each of its steps.</summary>
-    public bool PlayWatched(CrashOperation operation)
+    public bool PlayWatched(CrashOperation operation, string life)
     {
         _isWatched = true;
+        _life = life;
         _images.Clear();
+        _collected.Clear();
         return Do(operation);
     }
 
@@ -88,12 +98,17 @@ internal sealed class CrashLife : IDisposable
             CheckImage(image, committed, life);
 
         _images.Clear();
+        _collected.Clear();
         CheckTape(life);
+        CheckSealed(life);
     }
 
-    public void CheckImage(byte[] image, long committed, string life)
+    private void CheckImage(byte[] image, long committed, string life)
     {
         ImageCount++;
+        if (_form is not null && image.AsSpan().SequenceEqual(_form))
+            return; // The whole sealed log: all that was committed, and what it says is looked at once.
+
         using WriteLogRecovery recovery = WriteLogRecovery.Recover(new WriteLogSnapshot(image));
         long valid = recovery.ValidLengthBytes;
         Demand(valid >= committed, life, "of " + committed + " committed bytes " + valid + " were recovered");
@@ -108,8 +123,7 @@ internal sealed class CrashLife : IDisposable
         }
 
         Demand(image.AsSpan(0, (int)valid).SequenceEqual(_file.Current.AsSpan(0, (int)valid)), life, "bytes that were not written");
-        if (ImageCount % 8 == 0)
-            CheckOtherModes(image, recovery, life);
+        CheckOtherModes(image, recovery, life);
 
         Demand(_modelAt.TryGetValue(valid, out string? expected), life, "pages end at byte " + valid + " where none did");
         if (_modelChecked.Add(valid))
@@ -162,6 +176,8 @@ internal sealed class CrashLife : IDisposable
             OriginLogicalObjectIdentifier = 5,
             TimeProvider = _time,
             RunsPerTimeStamp = 2,
+            FilePreallocationBytes = _preallocationBytes,
+            SealsFileWhenClosed = true,
         };
         _model = new LogModel(5);
         _modelAt.Clear();
@@ -171,16 +187,43 @@ internal sealed class CrashLife : IDisposable
         _safeBytes = 0;
         _copiedBytes = 0;
         _hasClosingCopy = false;
+        _isSealed = false;
+        _form = null;
         _log = null;
-        _file = new SimulatedFile(_stale) { Watch = Collect };
-        _log = new WriteLog(_options, new FileLogStore(_file, _preallocationBytes));
+        _folder.Stale = _stale;
+        _log = WriteLog.CreateFile(_folder, Path, _options);
         PagesEnded();
     }
 
+    /// <summary>Collects what a crash now may leave: of this log everything that its name may lead to, of those before what they were.</summary>
     private void Collect()
     {
-        if (_isWatched)
-            _images.AddRange(_file.CrashImages(_imageLimit).Select(image => (image, _log?.CommittedLength ?? 0)));
+        if (!_isWatched)
+            return;
+
+        long committed = _log?.CommittedLength ?? 0;
+        foreach (SimulatedFile? file in _folder.CrashFiles(Path))
+        {
+            Demand(file is not null || committed == 0, _life, "a committed log has no name");
+            foreach (byte[] image in file?.CrashImages() ?? [])
+            {
+                if (_collected.Add((image, committed)))
+                    _images.Add((image, committed));
+            }
+        }
+
+        foreach ((string path, byte[] bytes) in _kept)
+        {
+            foreach (SimulatedFile? file in _folder.CrashFiles(path))
+                Demand(file is not null && file.CrashImages() is [var only] && only.AsSpan().SequenceEqual(bytes), _life, path + " is not what it was when its sealing ended");
+        }
+
+        // Before its sealing ends, a name that is new leads to nothing or to the whole log.
+        if (!_kept.ContainsKey(SealedPath))
+        {
+            foreach (SimulatedFile? file in _folder.CrashFiles(SealedPath))
+                Demand(file is null || (file.CrashImages() is [var only] && only.AsSpan().SequenceEqual(_form)), _life, "a sealed file has its name and is not whole");
+        }
     }
 
     private void PagesEnded() => _modelAt[_log!.Length] = Describe(_model);
@@ -192,7 +235,7 @@ internal sealed class CrashLife : IDisposable
         int before = _file.OperationCount;
         switch (operation)
         {
-            case CrashOperation.Commit:
+            case CrashOperation.Commit when !_isSealed:
                 _log!.Commit();
                 PagesEnded();
                 return _file.OperationCount != before;
@@ -200,13 +243,24 @@ internal sealed class CrashLife : IDisposable
                 if (_log!.Length == 0 || (_model.Objects.Count == 0 && _model.Streams.Count == 0 && _model.Errors.Count == 0))
                     return false;
 
-                _log.Dispose();
-                CheckImages("a log that is let go"); // What is collected from here on is the next one's.
+                if (!_isSealed)
+                {
+                    if (_log.IsClosed)
+                        _form = _folder[Path + ".sealing"]!.Current;
+
+                    _log.Dispose();
+                    CheckImages("a log that is let go"); // What is collected from here on is the next one's.
+                    if (_log.IsClosed)
+                        _kept.Add(Path, _form!);
+                }
+
                 _stale = _file.Current;
                 Begin();
                 return true;
             case CrashOperation.CopyToMedium:
-                return Copy();
+                return !_isSealed && Copy();
+            case CrashOperation.Seal:
+                return !_isSealed && Seal();
             default:
                 return !_log!.IsClosed && Append(operation, before);
         }
@@ -261,6 +315,31 @@ internal sealed class CrashLife : IDisposable
         }
     }
 
+    /// <summary>Writes the sealed form to a file of its own, and then puts the other one in the place of the live one.</summary>
+    private bool Seal()
+    {
+        WriteLog log = _log!;
+        log.Close();
+        PagesEnded();
+        _form = _folder[Path + ".sealing"]!.Current;
+        WriteLog.WriteSealed(_folder, log.Snapshot(), SealedPath);
+        _kept.Add(SealedPath, _form);
+        _isSealed = true;
+        log.Dispose();
+        _kept.Add(Path, _form);
+        return true;
+    }
+
+    private void CheckSealed(string life)
+    {
+        if (_form is null)
+            return;
+
+        string written = string.Join("\n", LogRecords.ReadAll(new WriteLogReader(_file.Current)));
+        Demand(written == string.Join("\n", LogRecords.ReadAll(new WriteLogReader(_form))), life, "the sealed form says something else");
+        Demand(Describe(WriteLogIndex.Open(new WriteLogSnapshot(_form))) == Describe(_model), life, "the carried index says something else");
+    }
+
     private bool Copy()
     {
         WriteLog log = _log!;
@@ -282,6 +361,18 @@ internal sealed class CrashLife : IDisposable
         }
 
         return true;
+    }
+
+    private sealed class SameBytes : IEqualityComparer<(byte[] Image, long Committed)>
+    {
+        public bool Equals((byte[] Image, long Committed) x, (byte[] Image, long Committed) y) => x.Committed == y.Committed && x.Image.AsSpan().SequenceEqual(y.Image);
+
+        public int GetHashCode((byte[] Image, long Committed) obj)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(obj.Image);
+            return hash.ToHashCode();
+        }
     }
 
     private static string Describe(LogModel model) => string.Join(

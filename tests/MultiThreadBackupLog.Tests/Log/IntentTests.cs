@@ -206,7 +206,7 @@ public class IntentTests
             var onTape = new long[2];
             var logged = new long[2];
             var crashes = new List<(byte[] Image, long[] OnTape)>();
-            void Crash() => crashes.AddRange(file.CrashImages(64).Select(image => (image, (long[])onTape.Clone())));
+            void Crash() => crashes.AddRange(file.CrashImages().Select(image => (image, (long[])onTape.Clone())));
 
             using var log = new WriteLog(PagedLog.Options(seed), new FileLogStore(file, 0));
             StreamId[] streams = [log.DefineStream(new StreamDescription("a")), log.DefineStream(new StreamDescription("b"))];

@@ -50,6 +50,49 @@ public class WriteLogStressTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Snapshot_WhileTheWriterRetractsAndCommits_IsALogWhoseEveryObjectIsWhereItBelongs(bool isFile)
+    {
+        // Which stream has an object follows from its number, so that this holds in every snapshot whatever was taken back before it.
+        int steps = PropertyCheck.Cases(4_000);
+        using var folder = new TemporaryFolder();
+        var options = new WriteLogOptions { RunsPerTimeStamp = 3, FilePreallocationBytes = 10_000 };
+        using WriteLog log = isFile ? WriteLog.CreateFile(folder.File("log"), options) : WriteLog.CreateInMemory(options);
+        for (int stream = 0; stream < Streams; stream++)
+            log.DefineStream(new StreamDescription("s" + stream));
+
+        log.Publish();
+        using var stop = new CancellationTokenSource();
+        using var started = new CountdownEvent(3);
+        Task<int>[] readers = Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(
+            () => Index(log, started, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        started.Wait();
+        var random = new Random(1);
+        for (int step = 0; step < steps; step++)
+        {
+            long next = log.NextLogicalObjectIdentifier;
+            log.AppendBlocks(new StreamId(OwnerOf(next)), 512, 4 - (next % 4));
+            if (step % 41 == 0)
+                log.Publish();
+
+            if (step % 67 == 0)
+                log.RetractTo(Math.Max(log.OnMediumLogicalObjectIdentifier, log.NextLogicalObjectIdentifier - random.Next(50)));
+
+            if (step % 300 == 0)
+            {
+                log.MarkOnMedium(log.NextLogicalObjectIdentifier);
+                log.Commit();
+            }
+        }
+
+        log.Close();
+        await stop.CancelAsync();
+        Assert.All(await Task.WhenAll(readers), count => Assert.True(count > 0));
+        Assert.True(WriteLogIndex.Build(log.Snapshot()).Retractions.Count > steps / 200);
+    }
+
     [Fact]
     public void ReserveStream_FromManyThreads_HandsEachOrdinalOutOnce()
     {
@@ -57,6 +100,38 @@ public class WriteLogStressTests
         int[][] ordinals = new int[8][];
         Parallel.For(0, ordinals.Length, thread => ordinals[thread] = Enumerable.Range(0, 5_000).Select(_ => log.ReserveStream().Ordinal).ToArray());
         Assert.Equal(Enumerable.Range(0, 40_000), ordinals.SelectMany(o => o).Order());
+    }
+
+    private static int OwnerOf(long target) => (int)(target / 4 % Streams);
+
+    private static int Index(WriteLog log, CountdownEvent started, CancellationToken stop)
+    {
+        int snapshots = 0;
+        long safe = 0;
+        started.Signal();
+        do
+        {
+            long committed = log.CommittedLength;
+            WriteLogSnapshot snapshot = log.Snapshot();
+            Assert.True(snapshot.LengthBytes >= committed);
+            WriteLogIndex index = WriteLogIndex.Build(snapshot);
+            Assert.InRange(index.OnMediumLogicalObjectIdentifier, safe, index.EndLogicalObjectIdentifier);
+            safe = index.OnMediumLogicalObjectIdentifier;
+            foreach (TapeExtent extent in index.Extents(0, long.MaxValue))
+            {
+                Assert.Equal(OwnerOf(extent.FirstLogicalObjectIdentifier), extent.Stream!.Value.Ordinal);
+                Assert.Equal(OwnerOf(extent.EndLogicalObjectIdentifier - 1), extent.Stream!.Value.Ordinal);
+                Assert.InRange(extent.ObjectCount, 1, 4);
+
+                // Each stream has had whole runs of four before this one.
+                Assert.Equal((extent.FirstLogicalObjectIdentifier / (4 * Streams) * 4) + (extent.FirstLogicalObjectIdentifier % 4), extent.FirstBlock);
+            }
+
+            snapshots++;
+        }
+        while (!stop.IsCancellationRequested);
+
+        return snapshots;
     }
 
     private static int LengthOf(int run) => run % 11 == 0 ? 512 : 65_536;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using MultiThreadBackupLog.Log;
@@ -297,5 +298,33 @@ public class WriteLogTests
         Assert.Equal(begin.AddMilliseconds(205), index.Streams[1].LastTime);
         Assert.Equal(100_000, statistics.Streams[0].BytesPerSecond!.Value, 3);
         Assert.Equal(150_000, statistics.All.BytesPerSecond!.Value, 3);
+    }
+
+    [Fact]
+    public void Time_ProviderThatGoesBack_IsHeldWhereItWas()
+    {
+        var time = new ManualTime();
+        using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions { TimeProvider = time, RunsPerTimeStamp = 1 });
+        DateTimeOffset begin = time.GetUtcNow();
+        StreamId[] streams = [log.DefineStream(Description), log.DefineStream(Description)];
+        foreach (int milliseconds in new[] { 5, 20, -15, -100, 95, 30 })
+        {
+            time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+            log.AppendBlocks(streams[0], 1000, 1);
+            log.AppendBlocks(streams[1], 1000, 1);
+            log.Commit(); // Each in a page of its own: in none of them is anything left of the one before.
+        }
+
+        log.Close();
+        var stamps = new List<double>();
+        var reader = new WriteLogReader(log.Snapshot());
+        while (reader.Read(out WriteLogRecord record))
+        {
+            if (record.Type == WriteLogRecordType.Time)
+                stamps.Add((record.Time - begin).TotalMilliseconds);
+        }
+
+        Assert.Equal(stamps.Order(), stamps);
+        Assert.Equal([5, 25, 35], stamps.Distinct());
     }
 }

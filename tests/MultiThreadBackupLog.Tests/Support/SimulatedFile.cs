@@ -12,11 +12,11 @@ namespace MultiThreadBackupLog.Tests.Support;
 /// <para>What was written since the last synchronisation is pending. At a crash each pending operation is lost, kept, or torn: of a write any
 /// of its sectors of 512 bytes may have reached the disk and any may not, whatever came before or after it (so, reordered), and the file
 /// may have become longer without the bytes that made it so. A change of length is kept or lost.</para>
-/// <para>Where the file is longer than what reached it, it holds zeros or what the disk held there before: <paramref name="stale"/>.</para>
+/// <para>Where the file is longer than what reached it, each part by which it grew holds zeros or what the disk held there before: <paramref name="stale"/>.</para>
 /// <para>Not simulated, because no program can defend itself: a disk that acknowledges a synchronisation and does not do it, a sector that
 /// is neither old nor new, bytes that change without being written. The last is what the tests of damaged sectors are for.</para>
 /// </remarks>
-internal sealed class SimulatedFile(byte[] stale) : LogFile
+internal sealed class SimulatedFile(byte[] stale, string name = "simulated") : LogFile
 {
     public const int SectorLength = 512;
 
@@ -24,7 +24,7 @@ internal sealed class SimulatedFile(byte[] stale) : LogFile
     private byte[] _durable = [];
     private byte[] _current = [];
 
-    public override string Name => "simulated";
+    public override string Name => name;
 
     /// <summary>Gets how many operations have changed the file or made it durable.</summary>
     public int OperationCount { get; private set; }
@@ -35,6 +35,9 @@ internal sealed class SimulatedFile(byte[] stale) : LogFile
     /// <summary>Gets or sets the operation, counted from 0, that fails after doing half of its work; -1 is none.</summary>
     public int FailingOperation { get; set; } = -1;
 
+    /// <summary>Gets or sets the byte of which a write writes another bit; -1 is none.</summary>
+    public long DamagedOffset { get; set; } = -1;
+
     /// <summary>Gets what the file holds for those who read it now.</summary>
     public byte[] Current => _current;
 
@@ -44,6 +47,9 @@ internal sealed class SimulatedFile(byte[] stale) : LogFile
     {
         bool fails = OperationCount++ == FailingOperation;
         byte[] written = bytes.AsSpan(0, fails ? count / 2 : count).ToArray();
+        if (DamagedOffset >= offset && DamagedOffset < offset + written.Length)
+            written[DamagedOffset - offset] ^= 4;
+
         _pending.Add(new Pending(offset, written, Math.Max(_current.Length, (int)offset + written.Length)));
         _current = Resized(_current, Math.Max(_current.Length, (int)offset + written.Length), []);
         written.CopyTo(_current, offset);
@@ -87,29 +93,31 @@ internal sealed class SimulatedFile(byte[] stale) : LogFile
 
     public override void Dispose() => IsDisposed = true;
 
-    /// <summary>Gives everything that the file may hold after a crash now, most of it once.</summary>
-    /// <param name="limit">Where there are more, so many of them, spread evenly over all.</param>
-    public IEnumerable<byte[]> CrashImages(int limit)
+    /// <summary>Gives everything that the file may hold after a crash now, each state once.</summary>
+    /// <remarks>
+    /// Not the 2^n ways in which n pending parts are kept or lost, of which most lead to the same bytes (zeros written over zeros, a length that a write gives as well),
+    /// but the states that come of them: part by part, each state there was with and without it.
+    /// </remarks>
+    public List<byte[]> CrashImages()
     {
-        // One atom each: a sector of a write, the length that a write gives the file, a change of length.
-        List<Atom> atoms = _pending.SelectMany(AtomsOf).ToList();
-        Assert.True(atoms.Count < 31, "Too much is pending to try it all.");
-        int states = 1 << atoms.Count;
-        int stride = Math.Max(1, (states + limit - 1) / limit) | 1; // Odd, so that it meets every atom in both states.
-        var seen = new HashSet<(int, int, uint)>();
-        foreach (byte[] underneath in stale.Length == 0 ? [[]] : new[] { [], stale })
+        var images = new List<byte[]> { _durable };
+        var seen = new HashSet<(int, int, uint)> { Fingerprint(_durable) };
+        byte[][] grounds = stale.Length == 0 ? [[]] : [[], stale];
+        foreach (Atom atom in _pending.SelectMany(AtomsOf))
         {
-            for (long state = 0; state < states; state += stride)
+            for (int index = images.Count - 1; index >= 0; index--)
             {
-                byte[] image = Image(atoms, (int)state, underneath);
-                if (seen.Add(Fingerprint(image)))
-                    yield return image;
+                foreach (byte[] underneath in grounds)
+                {
+                    byte[] image = With(images[index], atom, underneath);
+                    if (seen.Add(Fingerprint(image)))
+                        images.Add(image);
+                }
             }
-
-            byte[] all = Image(atoms, states - 1, underneath);
-            if (seen.Add(Fingerprint(all)))
-                yield return all;
         }
+
+        Assert.True(images.Count < 100_000, "Too much is pending to try it all.");
+        return images;
     }
 
     // Two that are taken for one would only mean that one of them is not tried.
@@ -138,31 +146,15 @@ internal sealed class SimulatedFile(byte[] stale) : LogFile
         yield return new Atom(0, null, pending.LengthAfter, IsExact: false);
     }
 
-    private byte[] Image(List<Atom> atoms, int state, byte[] underneath)
+    private static byte[] With(byte[] image, Atom atom, byte[] underneath)
     {
-        byte[] image = _durable;
-        bool isOwn = false;
-        for (int index = 0; index < atoms.Count; index++)
-        {
-            if ((state >> index & 1) == 0)
-                continue;
+        int end = atom.Bytes is { } bytes ? (int)atom.Offset + bytes.Length : (int)atom.Length;
+        if (end > image.Length || (atom.IsExact && end < image.Length))
+            image = Resized(image, end, underneath);
+        else if (atom.Bytes is not null)
+            image = (byte[])image.Clone();
 
-            Atom atom = atoms[index];
-            int end = atom.Bytes is { } bytes ? (int)atom.Offset + bytes.Length : (int)atom.Length;
-            if (end > image.Length || (atom.IsExact && end < image.Length))
-            {
-                image = Resized(image, end, underneath);
-                isOwn = true;
-            }
-
-            if (atom.Bytes is { } written)
-            {
-                image = isOwn ? image : (byte[])image.Clone();
-                isOwn = true;
-                written.Span.CopyTo(image.AsSpan((int)atom.Offset));
-            }
-        }
-
+        atom.Bytes?.Span.CopyTo(image.AsSpan((int)atom.Offset));
         return image;
     }
 

@@ -50,6 +50,7 @@ public class LogDiagnosticsCommandTests
             Assert.Equal((await ToolRun.Done([.. verb, path])).Output, (await ToolRun.Done([.. verb, folder["sealed.wlog"]])).Output);
 
         Assert.Contains("closed", (await ToolRun.Done("log", "verify", folder["sealed.wlog"])).Output);
+        Assert.Contains("bytes of index, which says what the pages say", (await ToolRun.Done("log", "verify", folder["sealed.wlog"])).Output);
         await ToolRun.Done("log", "stats", folder["sealed.wlog"]);
         await ToolRun.Done("log", "show", folder["sealed.wlog"], "--extents");
 

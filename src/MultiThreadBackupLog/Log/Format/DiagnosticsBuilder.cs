@@ -14,7 +14,8 @@ internal sealed class DiagnosticsBuilder
     private readonly ExtentMerge _merge = new();
     private readonly RunCounter _runs = new();
     private readonly RateBuckets _rates;
-    private readonly List<WriteLogErrorSite> _openSites = new();
+    private readonly List<WriteLogErrorSite> _openSites = new(); // Behind these nothing was placed yet.
+    private long? _openSitesTarget; // How far back retractions went since then.
     private readonly bool _hasTimes;
     private readonly long _originTicks;
     private readonly long _widthTicks;
@@ -40,7 +41,7 @@ internal sealed class DiagnosticsBuilder
         _originTicks = survey.Header.CreationTime.UtcTicks;
         _stampTicks = _originTicks;
         _progressTicks = _originTicks;
-        _widthTicks = RateBuckets.ChooseWidth(rateInterval.Ticks, survey.LastTimeTicks - _originTicks);
+        _widthTicks = RateBuckets.ChooseWidth(rateInterval.Ticks, survey.LastTimeTicks - _originTicks, survey.StreamCount);
         _rates = new RateBuckets(_originTicks, _widthTicks);
         StallThreshold = stallThreshold;
     }
@@ -98,6 +99,7 @@ internal sealed class DiagnosticsBuilder
     /// <summary>The end of the log.</summary>
     public void Finish()
     {
+        CloseSites(null);
         if (_merge.Finish(out TapeExtent last, out _))
             Count(last);
 
@@ -116,12 +118,13 @@ internal sealed class DiagnosticsBuilder
 
     private void Place(in WriteLogRecord record, long count, DiagnosedStream? stream, long bytes)
     {
+        if (_openSites.Count > 0)
+            CloseSites(ExtentMerge.OneOf(record.Extent, 0));
+
+        _openSitesTarget = null;
         _lastPlaced = ExtentMerge.OneOf(record.Extent, count - 1);
         if (_firstObjectSinceProgress < 0)
             _firstObjectSinceProgress = record.LogicalObjectIdentifier;
-
-        if (_openSites.Count > 0)
-            CloseSites(ExtentMerge.OneOf(record.Extent, 0));
 
         long surviving = LogSurvey.Surviving(record.LogicalObjectIdentifier, count, _limit);
         if (surviving > 0 && _merge.Add(record, surviving, 0, out TapeExtent finished, out _))
@@ -213,9 +216,7 @@ internal sealed class DiagnosticsBuilder
         // What was placed before and is still there in the end reaches up to the target, unless a later retraction went further back.
         TapeExtent? before = _merge.LastObject();
         _lastPlaced = before?.EndLogicalObjectIdentifier == retraction.LogicalObjectIdentifier ? before : null;
-        foreach (WriteLogErrorSite site in _openSites)
-            site.Retract(retraction.LogicalObjectIdentifier, _lastPlaced);
-
+        _openSitesTarget = retraction.LogicalObjectIdentifier;
         foreach (WriteLogRetractedStream left in retraction.Streams)
         {
             DiagnosedStream stream = _streams[left.Stream.Ordinal];
@@ -227,10 +228,16 @@ internal sealed class DiagnosticsBuilder
         }
     }
 
-    private void CloseSites(TapeExtent after)
+    private void CloseSites(TapeExtent? after)
     {
+        // Once for each, and not at each retraction. An error that came behind the last of these stands at the target already.
         foreach (WriteLogErrorSite site in _openSites)
+        {
+            if (_openSitesTarget is { } target)
+                site.Retract(target, _lastPlaced);
+
             site.After = after;
+        }
 
         _openSites.Clear();
     }

@@ -16,17 +16,21 @@ internal sealed class FileLogStore : LogStore
     private const int ZeroChunkLength = 65_536;
 
     private readonly LogFile _file;
+    private readonly LogFolder? _folderToName;
     private readonly long _preallocationBytes;
     private readonly byte[] _page = new byte[PageHeader.MaximumPageLength]; // netstandard2.0 writes arrays only.
     private byte[]? _zeros;
     private long _allocatedBytes;
     private long _length;
+    private bool _isNamed;
     private bool _hasFlushFailed;
     private bool _isDisposed;
 
-    public FileLogStore(string path, long preallocationBytes)
-        : this(new DiskLogFile(path), preallocationBytes)
+    /// <summary>Creates the file; there must be none of that name.</summary>
+    public FileLogStore(LogFolder folder, string path, long preallocationBytes)
+        : this(folder.Create(path, replaces: false), preallocationBytes)
     {
+        _folderToName = folder;
     }
 
     public FileLogStore(LogFile file, long preallocationBytes)
@@ -70,6 +74,10 @@ internal sealed class FileLogStore : LogStore
         try
         {
             _file.Synchronize();
+            if (!_isNamed)
+                _folderToName?.SynchronizeCreated(_file.Name); // A file that survives under no name is lost all the same.
+
+            _isNamed = true;
         }
         catch (IOException exception)
         {

@@ -234,7 +234,11 @@ internal sealed class IndexBuilder
             }
 
             _origins.Add((null, left.Stream, left.ByteCount - (_hasBlockTrailers ? left.BlockCount * BlockTrailer.EncodedLength : 0)));
-            stream.Checksums.RemoveAll(checksum => checksum.BlockCount > left.BlockCount);
+
+            // They ascend, and each goes once: however many retractions there are, this takes no longer than the log.
+            List<WriteLogStreamChecksum> checksums = stream.Checksums;
+            while (checksums.Count > 0 && checksums[checksums.Count - 1].BlockCount > left.BlockCount)
+                checksums.RemoveAt(checksums.Count - 1);
         }
 
         return SessionFilemarkCount == retraction.SessionFilemarkCount && SystemBlockCount == retraction.SystemBlockCount;

@@ -2,12 +2,13 @@ using System;
 
 namespace MultiThreadBackupLog.Log.Format;
 
-/// <summary>Time as a log counts it: whole units since its creation. It never goes back, whatever happens to the clock on the wall.</summary>
+/// <summary>Time as a log counts it: whole units since its creation. It never goes back, whatever happens to the clock on the wall. Writer thread only.</summary>
 internal sealed class LogClock
 {
     private readonly TimeProvider _provider;
     private readonly long _resolutionTicks;
     private readonly long _creationTimestamp;
+    private TimeSpan _elapsed; // The most so far: not every provider's time stamps keep their promise to ascend.
 
     public LogClock(WriteLogOptions options)
     {
@@ -35,7 +36,10 @@ internal sealed class LogClock
         get
         {
             TimeSpan elapsed = _provider.GetElapsedTime(_creationTimestamp);
-            return elapsed < TimeSpan.Zero ? TimeSpan.Zero : elapsed;
+            if (elapsed > _elapsed)
+                _elapsed = elapsed;
+
+            return _elapsed;
         }
     }
 }

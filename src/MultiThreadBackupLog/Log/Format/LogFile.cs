@@ -19,7 +19,7 @@ internal abstract class LogFile : IDisposable
     /// <summary>Cuts the file, or makes it longer with zeros.</summary>
     public abstract void SetLength(long length);
 
-    /// <summary>Returns once everything done before would survive a loss of power.</summary>
+    /// <summary>Returns once everything done before would survive a loss of power, the name of the file apart: that is its folder's affair.</summary>
     public abstract void Synchronize();
 
     /// <summary>Reads what was written, synchronised or not.</summary>
@@ -33,13 +33,15 @@ internal sealed class DiskLogFile : LogFile
 {
     private readonly FileStream _file;
     private readonly StreamLogSource _readable;
-    private bool _isNamed;
 
-    /// <summary>Creates the file; there must be none of that name.</summary>
-    public DiskLogFile(string path)
+    /// <summary>Creates the file.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="replaces">Whether a file of that name becomes empty; if not, there must be none.</param>
+    public DiskLogFile(string path, bool replaces)
     {
         Name = path;
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        _file = new FileStream(
+            path, replaces ? FileMode.Create : FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 1);
         try
         {
             // A handle of its own: the position of the writer's belongs to the writer.
@@ -64,16 +66,7 @@ internal sealed class DiskLogFile : LogFile
 
     public override void SetLength(long length) => _file.SetLength(length);
 
-    public override void Synchronize()
-    {
-        _file.Flush(flushToDisk: true);
-        if (!_isNamed)
-        {
-            // A file that survives under no name is lost all the same.
-            Internal.FolderSync.Synchronize(Path.GetDirectoryName(Path.GetFullPath(Name)));
-            _isNamed = true;
-        }
-    }
+    public override void Synchronize() => _file.Flush(flushToDisk: true);
 
     public override int Read(long offset, Span<byte> destination) => _readable.Read(offset, destination);
 

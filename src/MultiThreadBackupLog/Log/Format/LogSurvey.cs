@@ -12,11 +12,12 @@ internal sealed class LogSurvey
 {
     private readonly long[] _limits;
 
-    private LogSurvey(WriteLogReader reader, List<long> targets, long lastTimeTicks)
+    private LogSurvey(WriteLogReader reader, List<long> targets, int streamCount, long lastTimeTicks)
     {
         Header = reader.Header!;
         EndObject = reader.NextLogicalObjectIdentifier;
         IsClosed = reader.IsClosed;
+        StreamCount = streamCount;
         LastTimeTicks = lastTimeTicks;
         _limits = new long[targets.Count + 1];
         _limits[targets.Count] = long.MaxValue;
@@ -30,6 +31,8 @@ internal sealed class LogSurvey
 
     public bool IsClosed { get; }
 
+    public int StreamCount { get; }
+
     /// <summary>Gets the latest time stamp; the creation time when there is none.</summary>
     public long LastTimeTicks { get; }
 
@@ -39,17 +42,20 @@ internal sealed class LogSurvey
     {
         var reader = new WriteLogReader(log);
         var targets = new List<long>();
+        int streams = 0;
         long last = 0;
         while (reader.Read(out WriteLogRecord record))
         {
             if (record.Type == WriteLogRecordType.Retraction)
                 targets.Add(record.Retraction.LogicalObjectIdentifier);
+            else if (record.Type == WriteLogRecordType.StreamDefinition)
+                streams++;
             else if (record.Type == WriteLogRecordType.Time)
                 last = Math.Max(last, record.Time.UtcTicks);
         }
 
         return reader.Header is { } header
-            ? new LogSurvey(reader, targets, Math.Max(last, header.CreationTime.UtcTicks))
+            ? new LogSurvey(reader, targets, streams, Math.Max(last, header.CreationTime.UtcTicks))
             : throw new WriteLogException(new WriteLogFault(WriteLogFaultReason.Malformed, 0, "There is no log: the first page is missing."));
     }
 

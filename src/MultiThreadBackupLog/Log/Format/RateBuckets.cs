@@ -19,9 +19,11 @@ internal sealed class RateBuckets
     public IReadOnlyList<WriteLogRate> Rates => _rates;
 
     /// <summary>Chooses the interval: what is asked for, or for zero one that people like, in either case long enough for not too many.</summary>
-    public static long ChooseWidth(long wantedTicks, long durationTicks)
+    /// <remarks>Each stream may have bytes in each interval: with many streams there are fewer intervals, so that memory does not grow with the product.</remarks>
+    public static long ChooseWidth(long wantedTicks, long durationTicks, int streamCount)
     {
         const int Usual = 250;
+        const int MostValues = 10_000_000;
         long[] liked =
         [
             TimeSpan.TicksPerMillisecond, 10 * TimeSpan.TicksPerMillisecond, 100 * TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerSecond,
@@ -32,7 +34,8 @@ internal sealed class RateBuckets
         for (int index = 0; wantedTicks == 0 && index < liked.Length && (width == 0 || durationTicks / width >= Usual); index++)
             width = liked[index];
 
-        while (durationTicks / width >= (wantedTicks == 0 ? Usual : WriteLogDiagnostics.MaximumRateIntervals))
+        int most = Math.Max(Usual, Math.Min(WriteLogDiagnostics.MaximumRateIntervals, MostValues / Math.Max(1, streamCount)));
+        while (durationTicks / width >= (wantedTicks == 0 ? Usual : most))
             width *= 2;
 
         return width;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using MultiThreadBackupLog.Internal;
 
@@ -10,6 +11,7 @@ namespace MultiThreadBackupLog.Log.Format;
 internal sealed class TapeMap
 {
     private readonly Lazy<TapeTables> _tables;
+    private readonly bool _isCarried;
     private IndexedStream[] _streams = [];
     private TapeWalk? _idleWalk;
 
@@ -22,7 +24,11 @@ internal sealed class TapeMap
     }
 
     /// <summary>Takes the tables when they are asked for; who calls says the rest.</summary>
-    public TapeMap(Func<TapeTables> tables) => _tables = new Lazy<TapeTables>(tables);
+    public TapeMap(Func<TapeTables> tables)
+    {
+        _tables = new Lazy<TapeTables>(tables);
+        _isCarried = true;
+    }
 
     public FilemarkTable Filemarks => _tables.Value.Filemarks;
 
@@ -65,7 +71,7 @@ internal sealed class TapeMap
 
         // Of the runs that begin at the object or before it the last one holds it, since nothing else does.
         int zone = Zones.FindLast(logicalObject);
-        Guard.Invariant(zone >= 0, "every object of the tape lies in an extent");
+        Require(zone >= 0, "every object of the tape lies in an extent");
         IndexedStream? owner = null;
         long first = -1;
         int chunk = 0;
@@ -83,7 +89,7 @@ internal sealed class TapeMap
             index = indexOfCandidate;
         }
 
-        Guard.Invariant(owner is not null, "a run lies where nothing else does");
+        Require(owner is not null, "a run lies where nothing else does");
         RunPlace run = owner.Runs.Get(chunk, index);
         return TapeExtent.OfRun(owner.Id.Ordinal, run.FirstBlock, run.BlockCount, run.BlockLength, run.FirstObject);
     }
@@ -102,7 +108,7 @@ internal sealed class TapeMap
             return new TapeStretch(system.FirstLogicalObjectIdentifier, system.EndLogicalObjectIdentifier, system.BlockLengthBytes);
 
         int zone = Zones.FindLast(logicalObject);
-        Guard.Invariant(zone >= 0, "every object of the tape lies in an extent");
+        Require(zone >= 0, "every object of the tape lies in an extent");
         long zoneBegin = Zones.FirstObject(zone);
         long zoneEnd = zone + 1 < Zones.Count ? Zones.FirstObject(zone + 1) : EndObject;
         begin = Math.Max(zoneBegin, Math.Max(begin, blocks < 0 ? 0 : system.EndLogicalObjectIdentifier));
@@ -125,6 +131,16 @@ internal sealed class TapeMap
         }
 
         return length;
+    }
+
+    /// <summary>Says what must be. In an index that a log carries it may not be, though all checksums are right: then somebody made it so.</summary>
+    /// <exception cref="WriteLogException">The index that the log carries contradicts itself.</exception>
+    public void Require([DoesNotReturnIf(false)] bool holds, string what)
+    {
+        if (!holds && _isCarried)
+            throw new WriteLogException(new WriteLogFault(WriteLogFaultReason.Inconsistent, 0, "The index that the log carries contradicts itself: " + what + "."));
+
+        Guard.Invariant(holds, what);
     }
 
     /// <summary>Gives the extents that hold an object of a range that the tape has.</summary>

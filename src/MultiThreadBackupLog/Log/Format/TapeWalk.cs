@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using MultiThreadBackupLog.Internal;
 
 namespace MultiThreadBackupLog.Log.Format;
 
@@ -128,7 +127,7 @@ internal sealed class TapeWalk
         }
         else
         {
-            Guard.Invariant(_nextSystemBlocks < _systemBlocks.Count, "every object of the tape lies in an extent");
+            _map.Require(_nextSystemBlocks < _systemBlocks.Count, "every object of the tape lies in an extent");
             _extent = _systemBlocks[_nextSystemBlocks++];
         }
 

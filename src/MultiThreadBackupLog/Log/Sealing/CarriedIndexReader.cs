@@ -100,7 +100,7 @@ internal static class CarriedIndexReader
         int usualLength = root.Int32();
         int words = root.Int32();
         long chunks = (runs + RunSequence.ChunkRuns - 1) / RunSequence.ChunkRuns;
-        if (!root.IsGood || runs > blocks || (3 * chunks) + words > carried.Words.Length - at)
+        if (!root.IsGood || runs > blocks || runs == 0 != (blocks == 0) || (3 * chunks) + words > carried.Words.Length - at)
             return false;
 
         var sequence = new RunSequence(carried, at, words, runs, blocks, bytes, endObject, usualLength);

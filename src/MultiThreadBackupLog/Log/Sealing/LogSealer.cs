@@ -87,11 +87,7 @@ internal sealed class LogSealer
                 _content.AddRun(record.RunOrdinal, record.RunBlockLength, record.RunBlockCount);
                 break;
             case WriteLogRecordType.Time:
-                if (_content.StampsHere == StampsAtOnePlace)
-                    EndPage(reader.NextLogicalObjectIdentifier);
-
-                _units = (record.Time.UtcTicks - reader.Header!.CreationTime.UtcTicks) / reader.Header.TimeResolution.Ticks;
-                _content.AddStamp(_units);
+                TakeStamp((record.Time.UtcTicks - reader.Header!.CreationTime.UtcTicks) / reader.Header.TimeResolution.Ticks, reader.NextLogicalObjectIdentifier);
                 break;
             default:
                 ReadOnlySpan<byte> bytes = reader.RecordBytes;
@@ -104,6 +100,23 @@ internal sealed class LogSealer
 
                 break;
         }
+    }
+
+    private void TakeStamp(long units, long nextObject)
+    {
+        if (units < _units)
+        {
+            // Time goes back from one page of the log to the next, as another writer may have let it. Within a page it cannot.
+            EndPage(nextObject);
+            _content.Begin(nextObject, units);
+        }
+        else if (_content.StampsHere == StampsAtOnePlace)
+        {
+            EndPage(nextObject);
+        }
+
+        _units = units;
+        _content.AddStamp(units);
     }
 
     /// <summary>Writes what there is; what does not fit goes to the page after it, which may then go on to be filled.</summary>

@@ -199,9 +199,18 @@ public class CarriedIndexTests
                 int length = 8 * (int)section.Words;
                 uint checksum = section.ChecksumOf(0, form.AsSpan(pages + 8, length));
                 System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(form.AsSpan(pages + 8 + length), checksum);
+                // Where it differs from what the pages say, who compares the two finds it, whatever else it may be taken for.
+                Assert.Equal(!form.AsSpan().SequenceEqual(good), WriteLogIndex.VerifyCarried(new WriteLogSnapshot(form)).IsFault);
                 try
                 {
                     WriteLogIndex index = WriteLogIndex.Open(new WriteLogSnapshot(form));
+                    index.CountFilemarks(0, random.Next(10_000));
+                    Assert.InRange(index.FilemarkExtents(0, long.MaxValue).Take(10_000).Count(), 0, 10_000);
+                    Assert.InRange(index.Extents(0, long.MaxValue).Take(10_000).Count(), 0, 10_000);
+                    WriteLogStatistics.Compute(index);
+                    if (index.EndLogicalObjectIdentifier > index.BeginLogicalObjectIdentifier)
+                        index.At(random.NextInt64(index.BeginLogicalObjectIdentifier, Math.Min(index.EndLogicalObjectIdentifier, index.BeginLogicalObjectIdentifier + 12_000)));
+
                     foreach (WriteLogStream stream in index.Streams)
                     {
                         index.TryFindBlock(stream.Id, stream.BlockCount / 2, out _);

@@ -100,6 +100,101 @@ public class SealedFileTests
     }
 
     [Fact]
+    public void Dispose_AnyStepOfTheFolderOrTheFileFailing_LeavesTheLiveOrTheSealedFormWhole()
+    {
+        int sealedOnes = 0;
+        int liveOnes = 0;
+        for (int failing = 0; failing < 40; failing++)
+        {
+            // Steps of the folder first, then those of the file that the sealed form is written to.
+            var folder = new SimulatedFolder { FailingOperation = failing < 20 ? failing + 2 : -1 };
+            folder.Prepare = file => file.FailingOperation = file.Name != "log" && failing >= 20 ? failing - 20 : -1;
+            WriteLog log = NewLog(folder, "log");
+            byte[] live;
+            using (log)
+            {
+                Record.Exception(log.Close);
+                Assert.True(log.IsClosed);
+                live = LogRecords.Bytes(log.Snapshot());
+                Assert.Equal(live, folder["log"]!.Current);
+            }
+
+            byte[] left = folder["log"]!.Current;
+            liveOnes += left.AsSpan().SequenceEqual(live) ? 1 : 0;
+            sealedOnes += left.AsSpan().SequenceEqual(live) ? 0 : 1;
+            Sealed.AssertSame(new WriteLogSnapshot(live), left);
+            Assert.Equal(["log"], folder.Names);
+        }
+
+        Assert.True(liveOnes > 3 && sealedOnes > 3, liveOnes + " live and " + sealedOnes + " sealed");
+    }
+
+    [Fact]
+    public void Close_DiskThatWritesSomethingElse_LeavesTheLiveForm()
+    {
+        for (int damaged = 0; damaged < 3_000; damaged += 61)
+        {
+            var folder = new SimulatedFolder();
+            folder.Prepare = file => file.DamagedOffset = file.Name == "log" ? -1 : damaged;
+            byte[] live;
+            using (WriteLog log = NewLog(folder, "log"))
+            {
+                bool isDamaged = Record.Exception(log.Close) is IOException;
+                live = LogRecords.Bytes(log.Snapshot());
+                Assert.True(log.IsClosed);
+                Assert.Equal(isDamaged, folder["log.sealing"] is null);
+                Assert.True(isDamaged || damaged >= folder["log.sealing"]!.Current.Length, "Byte " + damaged);
+                if (!isDamaged)
+                    break;
+            }
+
+            Assert.Equal(live, folder["log"]!.Current);
+            Assert.True(damaged + 61 < 3_000, "The sealed form is longer.");
+        }
+    }
+
+    [Fact]
+    public void WriteSealed_AnyStepFailing_LeavesNothingAndSaysSo()
+    {
+        using WriteLog log = Sealed.Interleaved(500, 3, 4, new WriteLogOptions { TimeProvider = new ManualTime() });
+        int failures = 0;
+        for (int failing = 0; failing < 40; failing++)
+        {
+            var folder = new SimulatedFolder { FailingOperation = failing < 20 ? failing : -1 };
+            folder.Prepare = file => file.FailingOperation = failing >= 20 ? failing - 20 : -1;
+            if (Record.Exception(() => WriteLog.WriteSealed(folder, log.Snapshot(), "sealed")) is { } exception)
+            {
+                failures++;
+                Assert.IsType<IOException>(exception);
+                Assert.Empty(folder.Names);
+                continue;
+            }
+
+            Sealed.AssertSame(log.Snapshot(), folder["sealed"]!.Current);
+            Assert.Equal(["sealed"], folder.Names);
+        }
+
+        Assert.True(failures is >= 6 and < 40, failures + " failed");
+    }
+
+    [Fact]
+    public void Dispose_NameThatIsGoneWhenTheSealedFormCannotTakeIt_KeepsTheSealedForm()
+    {
+        // What some systems' replacing leaves behind when it fails: then it is all that there is of the log.
+        var folder = new SimulatedFolder();
+        using (WriteLog log = NewLog(folder, "log"))
+        {
+            log.Close();
+            folder.Delete("log");
+            folder.FailingOperation = folder.OperationCount;
+        }
+
+        Assert.Equal(["log.sealing"], folder.Names);
+        using WriteLogRecovery recovery = WriteLogRecovery.Recover(new WriteLogSnapshot(folder["log.sealing"]!.Current));
+        Assert.True(recovery.IsWhole && recovery.IsClosed);
+    }
+
+    [Fact]
     public void WriteSealed_FileThatExistsOrLogThatIsOpen_LeavesNothing()
     {
         using var folder = new TemporaryFolder();
@@ -116,7 +211,14 @@ public class SealedFileTests
 
     private static WriteLog NewLog(string path, bool seals)
     {
-        WriteLog log = WriteLog.CreateFile(path, new WriteLogOptions { SealsFileWhenClosed = seals, TimeProvider = new ManualTime() });
+        return Filled(WriteLog.CreateFile(path, new WriteLogOptions { SealsFileWhenClosed = seals, TimeProvider = new ManualTime() }));
+    }
+
+    private static WriteLog NewLog(SimulatedFolder folder, string path) =>
+        Filled(WriteLog.CreateFile(folder, path, new WriteLogOptions { SealsFileWhenClosed = true, TimeProvider = new ManualTime() }));
+
+    private static WriteLog Filled(WriteLog log)
+    {
         StreamId a = log.DefineStream(new StreamDescription("a"));
         StreamId b = log.DefineStream(new StreamDescription("b"));
         foreach (int count in Enumerable.Range(1, 100))
