@@ -51,6 +51,19 @@ public class CopyResultsTests
         Assert.Equal((1, SenseCode.InvalidFieldInCdb, true), (fault.ByteOffset, fault.SenseCode, fault.IsInCdb));
     }
 
+    [Theory]
+    [InlineData("83", "EXTENDED COPY (LID1) needs 16 bytes, 1 are there")]
+    [InlineData("8300000000000000000000000000", "EXTENDED COPY (LID1) needs 16 bytes, 14 are there")]
+    [InlineData("8301", "EXTENDED COPY (LID4) needs 16 bytes, 2 are there")]
+    [InlineData("831C00000000000000000000000000", "COPY OPERATION ABORT needs 16 bytes, 15 are there")]
+    [InlineData("D403", "WRITE LOG / COPY TO MEDIUM needs 16 bytes, 2 are there")]
+    [InlineData("831F", "the service action is not known")]
+    public void Command_CutShort_IsNamedAsFarAsItGoes(string hex, string reason)
+    {
+        Assert.False(CopyCommandDecoder.Full.TryDecode(Hex.Parse(hex), out _, out ParseFault fault));
+        Assert.Equal((reason, SenseCode.InvalidFieldInCdb), (fault.Reason, fault.SenseCode));
+    }
+
     [Fact]
     public void AbortVector_Decoded_NamesItsList()
     {
