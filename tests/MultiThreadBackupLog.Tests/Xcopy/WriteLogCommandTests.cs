@@ -111,8 +111,14 @@ public class WriteLogCommandTests
     public void HostileParameters_AreAValueOrAFault() => PropertyCheck.ForAllSeeds(seed =>
     {
         var random = new Random(seed);
-        var bytes = new byte[random.Next(200)];
+        // Some so long that their identifiers have the most bytes that they may have.
+        var bytes = new byte[random.Next(random.Next(4) == 0 ? 5_000 : 200)];
         random.NextBytes(bytes);
+        if (bytes.Length > 94 && random.Next(2) == 0)
+        {
+            bytes[76] = bytes[92] = (byte)random.Next(17);
+        }
+
         if (bytes.Length > 0 && random.Next(2) == 0)
         {
             bytes[0] = 1;
@@ -124,6 +130,23 @@ public class WriteLogCommandTests
         Assert.Equal(status is null, fault != default);
         return true;
     });
+
+    [Theory]
+    [InlineData("6E69676874", true)]
+    [InlineData("C3A4EFBFBD", true)]
+    [InlineData("C3", false)]
+    [InlineData("FF61", false)]
+    [InlineData("EDA080", false)]
+    public void Identifiers_OfWhatIsNoUtf8_AreAFault(string hex, bool isText)
+    {
+        byte[] name = Hex.Parse(hex);
+        byte[] parameters = [1, .. new byte[75], 0, (byte)name.Length, 0, 0, .. name];
+        Assert.Equal(isText, WriteLogInitiateParameters.TryParse(parameters, out _, out ParseFault fault));
+        Assert.Equal(isText ? default : (80, SenseCode.InvalidFieldInParameterList), (fault.ByteOffset, fault.SenseCode));
+        byte[] status = [.. new byte[92], 0, (byte)name.Length, 0, 0, .. name];
+        Assert.Equal(isText, WriteLogStatusData.TryParse(status, out _, out fault));
+        Assert.Equal(isText ? default : (96, SenseCode.InvalidFieldInParameterList), (fault.ByteOffset, fault.SenseCode));
+    }
 
     [Fact]
     public void Segments_InAList_AreTakenByACopyManagerOfThisLibraryOnly()
