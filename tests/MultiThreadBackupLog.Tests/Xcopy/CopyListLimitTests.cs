@@ -210,6 +210,22 @@ public class CopyListLimitTests
         Assert.Equal(firstIndex, descriptors.Current.Index);
     }
 
+    /// <summary>SPC-4 tables 146 to 170, and docs/xcopy.md for C0h to C6h: whom a type names, and whether it holds data for the client.</summary>
+    [Fact]
+    public void Traits_OfEveryTypeCode_AreThoseOfTheTable()
+    {
+        const string Sources = "00 01 02 03 06 07 08 09 0A 0B 0C 0D 0E 0F 13 16 BE BF C5";
+        const string Destinations = "00 01 02 03 04 05 08 09 0A 0B 0C 0D 0E 10 11 12 13 14 15 16 BE BF C0 C1 C2 C3 C4 C5 C6";
+        const string Held = "0B 0C 0D 0E 0F C1 C2";
+        for (int code = 0; code < 256; code++)
+        {
+            SegmentTraits expected = (Hex.Parse(Sources).Contains((byte)code) ? SegmentTraits.Source : SegmentTraits.None)
+                | (Hex.Parse(Destinations).Contains((byte)code) ? SegmentTraits.Destination : SegmentTraits.None)
+                | (Hex.Parse(Held).Contains((byte)code) ? SegmentTraits.Held : SegmentTraits.None);
+            Assert.Equal((code, expected), (code, SegmentRules.Traits((byte)code)));
+        }
+    }
+
     /// <summary>Types C0h to DFh belong to every vendor, so that a list of another's must be read, and written again, all the same.</summary>
     [Theory]
     [InlineData("C0 A5 00 04 00 01 00 02")]

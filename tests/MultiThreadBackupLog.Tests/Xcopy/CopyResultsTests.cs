@@ -149,7 +149,7 @@ public class CopyResultsTests
         SenseData sense = random.Next(2) == 0 ? default : SenseData.Parse(Hex.Parse(FailedSense));
         var held = new byte[random.Next(50)];
         random.NextBytes(held);
-        ReadOnlyMemory<byte>? heldData = random.Next(3) == 0 ? null : held;
+        ReadOnlyMemory<byte>? heldData = random.Next(3) == 0 ? (ReadOnlyMemory<byte>?)null : held;
         var data = new CopyResultsData(
             1, CopyOperationStatus.InBackground, (ushort)random.Next(65_536), (uint)random.Next(), ScsiStatus.CheckCondition, (ushort)random.Next(65_536), (ulong)random.NextInt64(), TransferCountUnit.DestinationBlocks, sense, heldData, random.Next(2) == 0);
         var bytes = new byte[data.EncodedLength];
@@ -157,6 +157,7 @@ public class CopyResultsTests
         CopyResultsData parsed = CopyResultsData.Parse(bytes);
         Assert.Equal(data, parsed);
         Assert.Equal(sense.EncodedLength, parsed.SenseBytes.Length);
+        Assert.Equal(heldData.HasValue, parsed.HeldData.HasValue);
         Assert.Equal(heldData?.ToArray(), parsed.HeldData?.ToArray());
         for (int length = 0; length < bytes.Length; length++)
         {

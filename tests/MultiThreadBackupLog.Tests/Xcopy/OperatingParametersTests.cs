@@ -210,6 +210,59 @@ public class OperatingParametersTests
         }
     }
 
+    /// <summary>SPC-4 table 244, each field of its own value.</summary>
+    [Fact]
+    public void Parameters_WithAValueInEveryField_AreTheTable()
+    {
+        const string Table = "0000002B" + "01000000" + "1112" + "2122" + "31323334" + "41424344" + "51525354" + "61626364" + "71727374" + "0000" + "8182" + "91" + "A1" + "B1" + "C1" + "000000" + "03" + "02C8E4";
+        var parameters = new OperatingParameters
+        {
+            MaximumCscdDescriptorCount = 0x1112,
+            MaximumSegmentDescriptorCount = 0x2122,
+            MaximumDescriptorListLengthBytes = 0x31323334,
+            MaximumSegmentLengthBytes = 0x41424344,
+            MaximumInlineDataLengthBytes = 0x51525354,
+            HeldDataLimitBytes = 0x61626364,
+            MaximumStreamDeviceTransferSizeBytes = 0x71727374,
+            TotalConcurrentCopies = 0x8182,
+            MaximumConcurrentCopies = 0x91,
+            DataSegmentGranularityExponent = 0xA1,
+            InlineDataGranularityExponent = 0xB1,
+            HeldDataGranularityExponent = 0xC1,
+            ImplementedTypeCodes = [0xE4, 0x02, 0xC8, 0x02],
+        };
+        Assert.Equal([0x02, 0xC8, 0xE4], parameters.ImplementedTypeCodes);
+        byte[] bytes = Enumerable.Repeat((byte)0xFF, 50).ToArray();
+        Assert.Equal((47, 47), (parameters.EncodedLength, parameters.Write(bytes)));
+        Assert.Equal(Table + "FFFFFF", Hex.Format(bytes));
+        byte[] again = new byte[47];
+        OperatingParameters parsed = OperatingParameters.Parse(bytes.AsSpan(0, 47));
+        parsed.Write(again);
+        Assert.Equal(Table, Hex.Format(again));
+        parsed.SupportsNoListIdentifier = false;
+        parsed.Write(again);
+        Assert.Equal((0, false), (again[4], OperatingParameters.Parse(again).SupportsNoListIdentifier));
+        Assert.StartsWith("The parameters need 47 bytes.", Assert.Throws<ArgumentException>("destination", () => parsed.Write(new byte[46])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ImplementedTypeCodes_MoreThanTheirLengthFieldCounts_AreRefused()
+    {
+        var parameters = new OperatingParameters { ImplementedTypeCodes = Enumerable.Range(0, 255).Select(code => (byte)code).ToArray() };
+        Assert.Equal(255, parameters.ImplementedTypeCodes.Count);
+        ArgumentException thrown = Assert.Throws<ArgumentException>("ImplementedTypeCodes", () => parameters.ImplementedTypeCodes = Enumerable.Range(0, 256).Select(code => (byte)code).ToArray());
+        Assert.StartsWith("The list of descriptor types has room for 255.", thrown.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => parameters.ImplementedTypeCodes = null!);
+    }
+
+    [Fact]
+    public void Parameters_ThatAreTooShort_SaySo()
+    {
+        Assert.False(OperatingParameters.TryParse(new byte[43], out _, out ParseFault fault));
+        Assert.Equal("OPERATING PARAMETERS needs 44 bytes, 43 are there", fault.Reason);
+        Assert.Empty(OperatingParameters.Parse(new byte[44]).ImplementedTypeCodes);
+    }
+
     [Fact]
     public void Clone_ChangedLater_LeavesTheOriginal()
     {

@@ -96,6 +96,7 @@ public class XcopyCommandTests
     [InlineData("""{"listIdentifier":256}""", "LIST IDENTIFIER")]
     [InlineData("""{"segments":[{"type":"11h","count":8388608}]}""", "COUNT")]
     [InlineData("""{"segments":[{"type":"11h","cnt":1}]}""", "cnt")]
+    [InlineData("""{"segments":[{"type":"07h","descriptorLength":20}]}""", "descriptorLength")]
     [InlineData("""{"segments":[{"count":1}]}""", "type")]
     [InlineData("""{"segments":[{"type":"zz"}]}""", "zz")]
     [InlineData("""{"segments":[7]}""", "object")]
