@@ -14,6 +14,9 @@ internal static partial class ByteInput
     // No list, CDB or record is longer; more is a mistake, and must not fill the memory.
     private const long MaximumLength = 256L << 20;
 
+    // Some editors begin every text with one.
+    private const char ByteOrderMark = '\uFEFF';
+
     public static Argument<string> PathArgument() => new("FILE") { Description = "The file, or - for standard input." };
 
     public static Option<bool> HexOption() => new("--hex")
@@ -50,7 +53,7 @@ internal static partial class ByteInput
     {
         var digits = new StringBuilder(text.Length);
         int lineNumber = 0;
-        foreach (string line in text.Split('\n'))
+        foreach (string line in text.TrimStart(ByteOrderMark).Split('\n'))
         {
             lineNumber++;
             string content = Address().Replace(line.Split('#')[0], string.Empty);

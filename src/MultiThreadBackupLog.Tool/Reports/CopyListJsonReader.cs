@@ -11,6 +11,8 @@ namespace MultiThreadBackupLog.Tool.Reports;
 /// <summary>Makes a parameter list from the JSON that <see cref="CopyListJson"/> writes. A name that is no field of its descriptor is an error and not passed over.</summary>
 internal static class CopyListJsonReader
 {
+    // Some editors begin every text with one; JSON has none.
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
     private static readonly string[] ListNames = ["format", "cscdDescriptors", "segments", "inlineData", "trailingData"];
 
     /// <exception cref="ToolFailureException">The JSON is not of a parameter list.</exception>
@@ -19,7 +21,7 @@ internal static class CopyListJsonReader
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(utf8);
+            document = JsonDocument.Parse(utf8.Span.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8);
         }
         catch (JsonException e)
         {

@@ -20,7 +20,7 @@ internal static class CopyListText
         console.Result(string.Empty);
         PrintCscds(console, list);
         console.Result(string.Empty);
-        List<string> notes = PrintSegments(console, list);
+        PrintSegments(console, list);
         console.Result(string.Empty);
         console.Result(
             string.Create(
@@ -33,7 +33,7 @@ internal static class CopyListText
                     CultureInfo.InvariantCulture, $"behind the list: {list.TrailingData.Length} bytes that no length field counts"));
         }
 
-        foreach (string note in notes)
+        foreach (string note in CopyListNotes.Of(list))
         {
             console.Result("note: " + note);
         }
@@ -70,33 +70,19 @@ internal static class CopyListText
         return string.Join(", ", parameters.Prepend(device.PeripheralDeviceType.ToString()));
     }
 
-    private static List<string> PrintSegments(ToolConsole console, CopyParameterListReader list)
+    private static void PrintSegments(ToolConsole console, CopyParameterListReader list)
     {
-        var notes = new List<string>();
         var table = new TextTable(">SEGMENT", ">OFFSET", "TYPE", "NAME", "MEANING");
         foreach (SegmentDescriptor segment in list.SegmentDescriptors)
         {
-            IReadOnlyList<ScsiField> fields = segment.Describe();
             table.Add(
                 segment.Index.ToString(CultureInfo.InvariantCulture),
                 segment.ByteOffset.ToString(CultureInfo.InvariantCulture),
                 ScsiJson.Code(segment.TypeCode),
                 segment.Title,
-                SegmentMeaning.Of(segment.TypeCode, fields));
-            foreach (ScsiField field in fields.Where(field => field.Name is "SOURCE INDEX" or "DESTINATION INDEX"))
-            {
-                ushort index = ushort.Parse(field.Text, NumberStyles.None, CultureInfo.InvariantCulture);
-                if (index < 0x0800 && !list.TryFindCscdDescriptor(index, out _))
-                {
-                    notes.Add(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"segment {segment.Index} names CSCD {index}, which is not in the list: COPY ABORTED 08h/04h when it runs"));
-                }
-            }
+                SegmentMeaning.Of(segment.TypeCode, segment.Describe()));
         }
 
         table.WriteTo(console);
-        return notes;
     }
 }

@@ -12,6 +12,9 @@ namespace MultiThreadBackupLog.Copying;
 /// <content>The vendor specific segments C0h to C6h; the commands of operation code D4h come here as a list of one segment.</content>
 internal sealed partial class CopyOperation
 {
+    private const int InitiateParametersOffset = 8;
+    private const int StreamIdentifierOffset = 16;
+
     private SegmentRun? WriteLogFunction(ReadOnlySpan<byte> segment, out CopyFault? fault)
     {
         byte type = segment[0];
@@ -30,8 +33,15 @@ internal sealed partial class CopyOperation
         switch (type)
         {
             case WriteLogInitiateSegment.TypeCode:
+                ReadOnlySpan<byte> parameters = segment.Slice(InitiateParametersOffset);
+                if (!WriteLogInitiateParameters.TryParse(parameters, out WriteLogInitiateParameters? wishes, out ParseFault refusal))
+                {
+                    fault = CopyFault.InSegment(refusal.SenseCode, refusal.Reason, InitiateParametersOffset + refusal.ByteOffset);
+                    return null;
+                }
+
                 bool isPlaced = _appenders.TryGetValue(tape.Drive!, out CopyAppender? mover) && mover.HasMoved;
-                fault = tape.Drive!.Initiate(WriteLogInitiateSegment.Parse(segment).GetParameters(), isPlaced);
+                fault = tape.Drive!.Initiate(wishes!, isPlaced);
                 return new ImmediateRun(null);
             case WriteLogStatusSegment.TypeCode:
                 Give(CopyLogDesk.Status(tape.Drive!, WriteLogStatusSegment.Parse(segment).AllocationLength));
@@ -46,6 +56,12 @@ internal sealed partial class CopyOperation
                 return ClearLog(WriteLogClearSegment.Parse(segment).Force, tape.Drive!, out fault);
             case WriteLogStreamSegment.TypeCode:
                 WriteLogStreamSegment name = WriteLogStreamSegment.Parse(segment);
+                if (!name.HasIdentifier)
+                {
+                    fault = CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, "APPLICATION IDENTIFIER is not UTF-8", StreamIdentifierOffset);
+                    return null;
+                }
+
                 Appender(tape.Drive!).NameStream(name.ApplicationIdentifier, name.Attach);
                 return new ImmediateRun(null);
             case PlannedRestoreSegment.TypeCode:

@@ -196,10 +196,11 @@ internal sealed class CopyRecord
         lock (_gate)
         {
             bool isRunning = _status == CopyManagerStatus.InProgress;
+            bool isStatus = action == (byte)ReceiveCopyResultsAction.CopyStatusLid4;
             CopyOperationStatus status = isRunning
                 ? IsImmediate ? CopyOperationStatus.InBackground : CopyOperationStatus.InForeground
                 : _status == CopyManagerStatus.Completed ? CopyOperationStatus.Completed : CopyOperationStatus.CompletedWithErrors;
-            IsStatusTaken |= !isRunning && action == (byte)ReceiveCopyResultsAction.CopyStatusLid4 && allocationLength >= CopyResultsData.HeadLength;
+            IsStatusTaken |= !isRunning && isStatus && allocationLength >= CopyResultsData.HeadLength;
             return new CopyResultsData(
                 action,
                 status,
@@ -210,7 +211,7 @@ internal sealed class CopyRecord
                 (ulong)_writtenBytes,
                 TransferCountUnit.Bytes,
                 _sense,
-                withHeldData ? _held?.Bytes.ToArray() ?? [] : null,
+                isStatus ? (ReadOnlyMemory<byte>?)null : (withHeldData ? _held?.Bytes.ToArray() : null) ?? [], // Uncast, null would be memory of no bytes.
                 _isHeldDataDiscarded);
         }
     }

@@ -44,21 +44,29 @@ public sealed class ScsiCommandDecoder
             .OrderByDescending(layout => layout.Suits(deviceType))
             .ToArray();
         fault = ParseFault.InCdb("the operation code is not known", 0, null, SenseCode.InvalidCommandOperationCode);
+        if (candidates.Length == 0)
+        {
+            return false;
+        }
+
+        // The first whose constants are there, as far as the CDB goes: of one that is cut short, too, the name is known.
         foreach (WireLayout layout in candidates)
         {
-            if (layout.TryRead(cdb, out WireImage image, out fault))
+            if (!layout.HasConstants(cdb))
             {
-                command = new ScsiCommandDescription(layout, layout.Describe(image), layout.FindReserved(image));
-                return true;
+                continue;
             }
+
+            if (!layout.TryRead(cdb, out WireImage image, out fault))
+            {
+                return false;
+            }
+
+            command = new ScsiCommandDescription(layout, layout.Describe(image), layout.FindReserved(image));
+            return true;
         }
 
-        // Each candidate complained of its own service action; all of them together mean that there is no such one.
-        if (candidates.Length > 0 && cdb.Length >= candidates[0].EncodedLength)
-        {
-            fault = ParseFault.InCdb("the service action is not known", 1, 4);
-        }
-
+        fault = ParseFault.InCdb("the service action is not known", 1, 4);
         return false;
     }
 

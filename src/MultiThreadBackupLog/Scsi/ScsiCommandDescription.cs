@@ -24,7 +24,8 @@ public sealed class ScsiCommandDescription
     /// <summary>Gets the length of the CDB in bytes.</summary>
     public int EncodedLength { get; }
 
-    /// <summary>Gets the fields in wire order, OPERATION CODE first and CONTROL last.</summary>
+    /// <summary>Gets the fields in wire order, OPERATION CODE first and CONTROL last; behind them, when bits are set that the standard reserves,
+    /// one named RESERVED of those bits.</summary>
     public IReadOnlyList<ScsiField> Fields { get; }
 
     /// <summary>Gets the first reserved bit that is set, as a device server that minds it reports it; null when there is none.</summary>

@@ -83,7 +83,10 @@ public readonly partial record struct SenseData
             }
 
             ReadOnlySpan<byte> descriptor = FindDescriptor(SenseDescriptorType.Information);
-            return SenseFields.InformationValid.GetFlag(descriptor) ? unchecked((long)SenseFields.LongValue.Get(descriptor)) : null;
+            // Of a descriptor that was cut off, a part of the number would be another number.
+            return descriptor.Length >= SenseFields.LongDescriptorLength && SenseFields.InformationValid.GetFlag(descriptor)
+                ? unchecked((long)SenseFields.LongValue.Get(descriptor))
+                : null;
         }
     }
 
@@ -110,8 +113,14 @@ public readonly partial record struct SenseData
     /// <summary>Gets the progress of a running operation in parts of 65,536, with NO SENSE and NOT READY; null when the device does not say.</summary>
     public int? Progress => Key is SenseKey.NoSense or SenseKey.NotReady ? SenseKeySpecific & 0xFFFF : null;
 
-    /// <summary>Gets the segment, counted from 0, that failed, with COPY ABORTED; otherwise null.</summary>
-    public int? SegmentNumber => Key == SenseKey.CopyAborted ? CopySense.SegmentNumber(CommandSpecificInformation, Format) : null;
+    /// <summary>Gets the segment, counted from 0, that failed, with COPY ABORTED; null otherwise, and where the record ends before it.</summary>
+    public int? SegmentNumber => Key == SenseKey.CopyAborted && HasCommandSpecificInformation
+        ? CopySense.SegmentNumber(CommandSpecificInformation, Format)
+        : null;
+
+    private bool HasCommandSpecificInformation => IsFixed
+        ? EncodedLength >= SenseFields.FixedCommandSpecific.ByteOffset + 4
+        : FindDescriptor(SenseDescriptorType.CommandSpecific).Length >= SenseFields.LongDescriptorLength;
 
     private bool IsFixed => Format == SenseFormat.Fixed;
 

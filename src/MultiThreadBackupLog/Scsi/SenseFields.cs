@@ -34,6 +34,9 @@ internal static class SenseFields
         _ => null,
     };
 
+    /// <summary>The length of the descriptors that carry a number of 64 bits.</summary>
+    public const int LongDescriptorLength = 12;
+
     // Both formats.
     public static readonly WireField ResponseCode = WireField.CodeBits("RESPONSE CODE", 0, 6, 7, value => value switch
     {

@@ -76,6 +76,20 @@ internal abstract class WireLayout
         return true;
     }
 
+    /// <summary>Says whether every constant is there that lies before the end of the bytes.</summary>
+    public bool HasConstants(ReadOnlySpan<byte> source)
+    {
+        foreach (WireField field in Fields)
+        {
+            if (field.Constant is { } constant && field.StartBit + field.BitCount <= source.Length * 8 && field.Get(source) != constant)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Writes the structure and its constants.</summary>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public int Write(in WireImage image, Span<byte> destination)
@@ -116,7 +130,15 @@ internal abstract class WireLayout
     {
         var bytes = new byte[EncodedLength];
         Write(image, bytes);
-        return Fields.Select(field => field.Describe(bytes)).ToArray();
+        List<ScsiField> fields = Fields.Select(field => field.Describe(bytes)).ToList();
+        WireImage reserved = image & _reservedMask;
+        if (!reserved.IsZero)
+        {
+            reserved.CopyTo(bytes);
+            fields.Add(ScsiField.OfBytes("RESERVED", bytes, 0, "bits that the standard reserves"));
+        }
+
+        return fields;
     }
 
     private ParseFault Mismatch(in WireImage read)

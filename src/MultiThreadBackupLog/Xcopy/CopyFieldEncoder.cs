@@ -59,6 +59,10 @@ public static class CopyFieldEncoder
     /// <returns>The descriptor's bytes.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="valueOf"/> is null.</exception>
     /// <exception cref="FormatException">A text is no value of its field.</exception>
-    public static byte[] EncodeSegmentDescriptor(byte typeCode, Func<string, string?> valueOf) =>
-        SegmentCatalog.Find(typeCode).Encode(Guard.NotNull(valueOf));
+    /// <remarks>A field <c>data</c> makes a vendor specific descriptor of its bytes, even where this library has a structure of that type.</remarks>
+    public static byte[] EncodeSegmentDescriptor(byte typeCode, Func<string, string?> valueOf)
+    {
+        DescriptorLayout? foreign = Guard.NotNull(valueOf)("data") is null ? null : SegmentCatalog.FindForeign(typeCode);
+        return (foreign ?? SegmentCatalog.Find(typeCode)).Encode(valueOf);
+    }
 }

@@ -169,7 +169,7 @@ public readonly ref struct CopyParameterListReader
         for (int offset = 0; offset < list.Length; count++)
         {
             ReadOnlySpan<byte> rest = list.Slice(offset);
-            if (!DescriptorLengths.TryMeasureSegment(rest, SegmentCatalog.Find(rest[0]), out int length, out fault))
+            if (!SegmentCatalog.TryMeasure(rest, out int length, out fault))
             {
                 fault = fault.Shift(offset);
                 return false;
@@ -194,7 +194,7 @@ public readonly ref struct CopyParameterListReader
         bool namesOneMore = false;
         foreach (SegmentDescriptor segment in SegmentDescriptors)
         {
-            SegmentTraits traits = SegmentRules.Traits(segment.TypeCode);
+            SegmentTraits traits = SegmentRules.Traits(segment);
             bool hasSource = (traits & SegmentTraits.Source) != 0;
             bool hasDestination = (traits & SegmentTraits.Destination) != 0;
             if ((hasSource && segment.SourceIndex == 0) || (hasDestination && segment.DestinationIndex == 0))

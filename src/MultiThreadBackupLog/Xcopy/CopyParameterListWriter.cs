@@ -101,7 +101,7 @@ public ref struct CopyParameterListWriter
     public bool TryAddSegment(ReadOnlySpan<byte> segment)
     {
         if (segment.IsEmpty
-            || !DescriptorLengths.TryMeasureSegment(segment, SegmentCatalog.Find(segment[0]), out int length, out _)
+            || !SegmentCatalog.TryMeasure(segment, out int length, out _)
             || length != segment.Length)
         {
             throw new ArgumentException("The bytes are not one segment descriptor.", nameof(segment));

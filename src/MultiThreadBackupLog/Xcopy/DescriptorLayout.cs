@@ -108,7 +108,8 @@ internal sealed class DescriptorLayout
     /// <exception cref="FormatException">A text is no value of its field, or the bytes do not fit.</exception>
     public byte[] Encode(Func<string, string?> valueOf, ReadOnlySpan<byte> tail)
     {
-        byte[] bytes = new byte[EncodedLength(tail.Length, valueOf("descriptorLength"))];
+        // Of a fixed length nothing is asked: a length that is given is no field then.
+        byte[] bytes = new byte[IsFixed ? Length : EncodedLength(tail.Length, valueOf("descriptorLength"))];
         if (valueOf("reserved") is { } reserved)
         {
             byte[] kept = FieldText.ParseBytes(reserved);
@@ -206,11 +207,6 @@ internal sealed class DescriptorLayout
 
     private int EncodedLength(int tailLength, string? descriptorLength)
     {
-        if (IsFixed)
-        {
-            return Length;
-        }
-
         int least = Math.Max(Length, FieldBytes.PaddedLength((Tail?.ByteOffset ?? Length) + tailLength));
         if (descriptorLength is null)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Xcopy.Cscd;
+using MultiThreadBackupLog.Xcopy.Segments;
 
 namespace MultiThreadBackupLog.Xcopy;
 
@@ -177,6 +178,14 @@ public sealed partial class OperatingParameters
                     segment.ByteOffset,
                     null,
                     SenseCode.UnsupportedSegmentDescriptorTypeCode);
+                return false;
+            }
+
+            // The list can be walked with another vendor's descriptor under one of our type codes, but we cannot execute it.
+            if (SegmentCatalog.FindForeign(segment.TypeCode) is not null
+                && !DescriptorLengths.TryMeasureSegment(segment.Bytes, SegmentCatalog.Find(segment.TypeCode), out _, out fault))
+            {
+                fault = fault.Shift(segment.ByteOffset);
                 return false;
             }
 

@@ -31,7 +31,7 @@ public readonly ref struct SegmentDescriptor
     public byte TypeCode => Bytes[0];
 
     /// <summary>Gets what the type is called; "vendor specific" or "unknown" where the library has no structure for it.</summary>
-    public string Title => SegmentCatalog.Find(TypeCode).Title;
+    public string Title => SegmentCatalog.Find(Bytes).Title;
 
     /// <summary>Gets CAT (byte 1 bit 0): whether what does not fill a block stays for the next segment. Reserved in types that move no
     /// data.</summary>
@@ -45,5 +45,5 @@ public readonly ref struct SegmentDescriptor
 
     /// <summary>Describes the fields by the names of the standard.</summary>
     /// <returns>The fields but for the type code; one named RESERVED holds bits that the standard reserves, when some are set.</returns>
-    public IReadOnlyList<ScsiField> Describe() => SegmentCatalog.Find(TypeCode).Describe(Bytes);
+    public IReadOnlyList<ScsiField> Describe() => SegmentCatalog.Find(Bytes).Describe(Bytes);
 }

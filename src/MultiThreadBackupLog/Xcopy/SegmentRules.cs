@@ -14,6 +14,10 @@ internal static class SegmentRules
 
     public static SegmentTraits Traits(byte typeCode) => TraitsByTypeCode[typeCode];
 
+    /// <summary>The traits of a segment as it stands in a list: what the descriptor of another vendor names is not known.</summary>
+    public static SegmentTraits Traits(in SegmentDescriptor segment) =>
+        SegmentCatalog.Find(segment.Bytes) == SegmentCatalog.FindForeign(segment.TypeCode) ? SegmentTraits.None : Traits(segment.TypeCode);
+
     /// <summary>The bytes that a segment moves, as far as it and its CSCD descriptors say; 0 where they do not.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="list">Its list.</param>

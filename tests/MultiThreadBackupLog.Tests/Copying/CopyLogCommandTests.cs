@@ -71,6 +71,35 @@ public sealed class CopyLogCommandTests : IDisposable
         CopyExpect.Refused(Lab.Command(Host, WriteLogCommand.Initiate((uint)bytes.Length), bytes), 0x26, 0x00, 0);
     }
 
+    /// <summary>Each bad byte of UTF-8 becomes three of the text: what a host sends must not become a text that is too long.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4_096)]
+    public void Initiate_WithAnIdentifierThatIsNoText_IsRefusedAtTheIdentifier(int length)
+    {
+        byte[] bytes = Initiation(0x01, length);
+        CopyExpect.Refused(Lab.Command(Host, WriteLogCommand.Initiate((uint)bytes.Length), bytes), 0x26, 0x00, WriteLogInitiateParameters.HeadLength);
+    }
+
+    [Theory]
+    [InlineData(0x02, 0, 8)]
+    [InlineData(0x01, 4_096, 88)]
+    public void InitiateSegment_WithParametersThatAreRefused_EndsTheListAtTheirField(byte format, int length, int field)
+    {
+        byte[] parameters = Initiation(format, length);
+        int segmentLength = parameters.Length + 4;
+        WriteLogInitiateSegment segment = WriteLogInitiateSegment.Parse([0xC0, 0, (byte)(segmentLength >> 8), (byte)(segmentLength & 0xFF), 0, 0, 0, 0, .. parameters]);
+        CopyExpect.Aborted(Lab.Run(Host, Tape(5).Then(segment)), 0x26, 0x00, 0, inSegment: field);
+        Assert.Equal(WriteLogState.None, Status().State);
+    }
+
+    [Fact]
+    public void NameTheStream_ByWhatIsNoText_EndsTheListAtTheIdentifier()
+    {
+        WriteLogStreamSegment segment = WriteLogStreamSegment.Parse([0xC6, 0, 0x10, 0x0C, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0, 0, .. Enumerable.Repeat((byte)0xFF, 4_096)]);
+        CopyExpect.Aborted(Lab.Run(Host, Tape(5).Then(segment).Then(new EmbeddedToStreamSegment(0, 32, new byte[32]))), 0x26, 0x00, 0, inSegment: 16);
+    }
+
     [Fact]
     public void ReportStatus_WithoutALog_SaysNone()
     {
@@ -306,6 +335,16 @@ public sealed class CopyLogCommandTests : IDisposable
         byte[] log = Lab.RetrieveLog(Host);
         Lab.Dispose();
         Assert.Equal(log, File.ReadAllBytes(path).Take(log.Length));
+    }
+
+    // Parameters whose identifier is bytes that no UTF-8 has.
+    private static byte[] Initiation(byte format, int identifierLength)
+    {
+        var bytes = new byte[WriteLogInitiateParameters.HeadLength + identifierLength];
+        bytes[0] = format;
+        (bytes[76], bytes[77]) = ((byte)(identifierLength >> 8), (byte)(identifierLength & 0xFF));
+        bytes.AsSpan(WriteLogInitiateParameters.HeadLength).Fill(0xFF);
+        return bytes;
     }
 
     private static ListBuilder Tape(uint identifier)

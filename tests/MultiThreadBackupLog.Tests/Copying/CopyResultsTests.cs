@@ -175,6 +175,7 @@ public sealed class CopyResultsTests : IDisposable
         Assert.Equal(0, _device.CountRecordedObjects());
         CopyResultsData running = Results(70000);
         Assert.Equal((CopyOperationStatus.InBackground, 0), (running.Status, running.SenseBytes.Length));
+        Assert.Equal((CopyResultsData.HeadLength, null), (running.EncodedLength, running.HeldData));
         Lab.StepUntil(() => Lab.Manager.RunningCount == 0);
         CopyResultsData ended = Results(70000);
         Assert.Equal(CopyOperationStatus.CompletedWithErrors, ended.Status);
@@ -195,7 +196,9 @@ public sealed class CopyResultsTests : IDisposable
         list.Then(new BlockToStreamSegment(0, 1, 4096, 16, 0, isHeldForClient: true));
         Task<CopyCommandResult> running = Lab.Start(Host, list);
         Assert.Equal(CopyOperationStatus.InForeground, Results(200).Status);
-        Assert.Empty(CopyResultsData.Parse(Now(ReceiveCopyResultsAction.ReceiveDataLid4, 200).DataIn.Span).HeldData?.ToArray() ?? []);
+        Assert.Equal(CopyResultsData.HeadLength, Now(ReceiveCopyResultsAction.CopyStatusLid4, 200).DataIn.Length);
+        Assert.Equal(CopyResultsData.HeadLength + 4, Now(ReceiveCopyResultsAction.ReceiveDataLid4, 200).DataIn.Length);
+        Assert.Equal(0, CopyResultsData.Parse(Now(ReceiveCopyResultsAction.ReceiveDataLid4, 200).DataIn.Span).HeldData?.Length);
         Assert.True(Lab.Finish(running).IsGood);
         for (int time = 0; time < 2; time++)
         {

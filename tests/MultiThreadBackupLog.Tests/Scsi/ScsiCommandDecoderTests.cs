@@ -48,6 +48,7 @@ public class ScsiCommandDecoderTests
     {
         Assert.True(ScsiCommandDecoder.Standard.TryDecode(Hex.Parse("01 00 00 08 00 00"), out ScsiCommandDescription? command, out _));
         Assert.Equal((3, 3), (command.ReservedBitFault!.Value.ByteOffset, command.ReservedBitFault.Value.Bit!.Value));
+        Assert.Equal("REWIND: OPERATION CODE 01h, IMMED false, CONTROL 00h, RESERVED 000000080000 (bits that the standard reserves)", command.ToString());
     }
 
     [Fact]

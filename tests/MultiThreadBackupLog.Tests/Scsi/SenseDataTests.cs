@@ -179,6 +179,21 @@ public class SenseDataTests
         Assert.Equal((SenseKey.NoSense, true, 65536L, default(SenseCode)), (sense.Key, sense.IsFilemark, sense.Information!.Value, sense.Code));
     }
 
+    /// <summary>Seven of the eight bytes of a number are another number; that the device tells nothing is safer than a wrong count.</summary>
+    [Theory]
+    [InlineData("72 0A 0D 01 00 00 00 0C 00 0A 80 00 00 00 00 00 00 01 00 00", 65_536L, null)]
+    [InlineData("72 0A 0D 01 00 00 00 0C 00 0A 80 00 00 00 00 00 00 01 00", null, null)]
+    [InlineData("72 0A 0D 01 00 00 00 0C 01 0A 00 00 00 00 00 00 00 00 01 02", null, 258)]
+    [InlineData("72 0A 0D 01 00 00 00 0C 01 0A 00 00 00 00 00 00 00 00 01", null, null)]
+    [InlineData("72 0A 0D 01 00 00 00 00", null, null)]
+    [InlineData("F0 00 0A 00 01 00 00 04 00 00 01 02", 65_536L, 258)]
+    [InlineData("F0 00 0A 00 01 00 00 03 00 00 01", 65_536L, null)]
+    public void Numbers_OfARecordThatWasCut_AreThereWholeOrNotAtAll(string hex, long? information, int? segmentNumber)
+    {
+        SenseData sense = SenseData.Parse(Hex.Parse(hex));
+        Assert.Equal((information, segmentNumber), (sense.Information, sense.SegmentNumber));
+    }
+
     [Fact]
     public void TryParse_MoreThanTheRecord_LeavesTheRestOut() =>
         Assert.Equal(18, SenseData.Parse([.. Hex.Parse(TapeSense), 1, 2, 3]).EncodedLength);

@@ -210,6 +210,63 @@ public class CopyListLimitTests
         Assert.Equal(firstIndex, descriptors.Current.Index);
     }
 
+    /// <summary>SPC-4 tables 146 to 170, and docs/xcopy.md for C0h to C6h: whom a type names, and whether it holds data for the client.</summary>
+    [Fact]
+    public void Traits_OfEveryTypeCode_AreThoseOfTheTable()
+    {
+        const string Sources = "00 01 02 03 06 07 08 09 0A 0B 0C 0D 0E 0F 13 16 BE BF C5";
+        const string Destinations = "00 01 02 03 04 05 08 09 0A 0B 0C 0D 0E 10 11 12 13 14 15 16 BE BF C0 C1 C2 C3 C4 C5 C6";
+        const string Held = "0B 0C 0D 0E 0F C1 C2";
+        for (int code = 0; code < 256; code++)
+        {
+            SegmentTraits expected = (Hex.Parse(Sources).Contains((byte)code) ? SegmentTraits.Source : SegmentTraits.None)
+                | (Hex.Parse(Destinations).Contains((byte)code) ? SegmentTraits.Destination : SegmentTraits.None)
+                | (Hex.Parse(Held).Contains((byte)code) ? SegmentTraits.Held : SegmentTraits.None);
+            Assert.Equal((code, expected), (code, SegmentRules.Traits((byte)code)));
+        }
+    }
+
+    /// <summary>Types C0h to DFh belong to every vendor, so that a list of another's must be read, and written again, all the same.</summary>
+    [Theory]
+    [InlineData("C0 A5 00 04 00 01 00 02")]
+    [InlineData("C1 A5 00 0A 00 01 00 02 00 00 00 07 AA BB")]
+    [InlineData("C6 A5 00 0C 00 01 00 02 00 05 00 00 00 00 00 00")]
+    public void VendorSegment_OfAnothersShape_IsCarriedAsBytes(string hex)
+    {
+        byte[] segment = Hex.Parse(hex);
+        var bytes = new byte[1_000];
+        var writer = new CopyParameterListWriter(bytes, new CopyParameterListHeader(ListIdentifierFormat.Lid4, 1));
+        writer.AddCscdDescriptor(Alias);
+        writer.AddCscdDescriptor(Alias);
+        Assert.True(writer.TryAddSegment(segment));
+        Assert.True(writer.TryAddSegment(Verify));
+        CopyParameterListReader reader = CopyParameterListReader.Parse(bytes.AsSpan(0, writer.Complete()), ListIdentifierFormat.Lid4);
+        Assert.Equal(2, reader.SegmentDescriptorCount);
+        SegmentDescriptorEnumerator segments = reader.SegmentDescriptors;
+        Assert.True(segments.MoveNext());
+        Assert.Equal("vendor specific", segments.Current.Title);
+        Assert.Equal(
+            ["descriptorLength " + (segment.Length - 4), "flags A5h", "data " + Hex.Format(segment.AsSpan(4)).ToLowerInvariant()],
+            segments.Current.Describe().Select(field => field.JsonName + " " + field.Text));
+        Assert.Equal(SegmentTraits.None, SegmentRules.Traits(segments.Current));
+        Assert.Equal(bytes.AsSpan(0, writer.Length).ToArray(), ListCopy.ByFields(reader));
+        Assert.False(new OperatingParameters().TryValidate(reader, out ParseFault fault), "Our copy manager cannot execute it.");
+        Assert.Equal((SenseCode.InvalidFieldInParameterList, true), (fault.SenseCode, fault.ByteOffset is 112 + 2 or 112 + 8));
+    }
+
+    [Fact]
+    public void VendorSegment_OfAnothersShape_NamesNoDevice()
+    {
+        // Its bytes 6 and 7 would be the index of a LID4 list that counts from 1, were the descriptor ours.
+        var bytes = new byte[1_000];
+        var writer = new CopyParameterListWriter(bytes, new CopyParameterListHeader(ListIdentifierFormat.Lid4, 1));
+        writer.AddCscdDescriptor(Alias);
+        Assert.True(writer.TryAddSegment(Hex.Parse("C1 00 00 04 00 00 00 01")));
+        CopyParameterListReader reader = CopyParameterListReader.Parse(bytes.AsSpan(0, writer.Complete()), ListIdentifierFormat.Lid4);
+        Assert.True(reader.TryFindCscdDescriptor(0, out _));
+        Assert.False(reader.TryFindCscdDescriptor(1, out _));
+    }
+
     [Theory]
     [InlineData(65_531, true)]
     [InlineData(65_532, false)]

@@ -71,6 +71,29 @@ public class CopyListProperties
         }
     }
 
+    /// <summary>A guard against a harness that tests nothing: of the hostile lists many cannot be walked, many can and must be refused, and many are taken.</summary>
+    [Fact]
+    public void Hostile_lists_go_every_way()
+    {
+        const int Lists = 2_000;
+        var parameters = new OperatingParameters();
+        int walked = 0;
+        int taken = 0;
+        for (int seed = 0; seed < Lists; seed++)
+        {
+            var random = new Random(seed);
+            ListIdentifierFormat format = Formats[random.Next(2)];
+            if (CopyParameterListReader.TryParse(CopyListFuzz.Next(random, format), format, out CopyParameterListReader reader, out _))
+            {
+                walked++;
+                taken += parameters.TryValidate(reader, out _) ? 1 : 0;
+            }
+        }
+
+        Assert.InRange(walked, Lists / 4, Lists * 3 / 4);
+        Assert.InRange(taken, Lists / 50, walked / 2);
+    }
+
     /// <summary>The fuzz harness: run alone with <c>--filter Random_bytes</c> and <c>MTBL_CASES=100</c> for ten million cases.</summary>
     [Fact]
     public void Random_bytes_and_mangled_lists_give_a_value_or_a_fault() => PropertyCheck.ForAllSeeds(

@@ -66,6 +66,16 @@ public class CopyListVectorTests
     }
 
     [Fact]
+    public void CatVector_Decoded_HasCatInItsFirstSegmentOnly()
+    {
+        SegmentDescriptorEnumerator segments = CopyParameterListReader.Parse(CopyListVectors.Lists[7], ListIdentifierFormat.Lid1).SegmentDescriptors;
+        Assert.True(segments.MoveNext());
+        Assert.True(segments.Current.Cat);
+        Assert.True(segments.MoveNext());
+        Assert.False(segments.Current.Cat);
+    }
+
+    [Fact]
     public void SpaceVector_Decoded_MovesOneFilemarkForward()
     {
         CopyParameterListReader reader = CopyParameterListReader.Parse(CopyListVectors.Lists[1], ListIdentifierFormat.Lid1);

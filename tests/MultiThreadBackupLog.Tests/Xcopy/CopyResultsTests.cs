@@ -51,6 +51,19 @@ public class CopyResultsTests
         Assert.Equal((1, SenseCode.InvalidFieldInCdb, true), (fault.ByteOffset, fault.SenseCode, fault.IsInCdb));
     }
 
+    [Theory]
+    [InlineData("83", "EXTENDED COPY (LID1) needs 16 bytes, 1 are there")]
+    [InlineData("8300000000000000000000000000", "EXTENDED COPY (LID1) needs 16 bytes, 14 are there")]
+    [InlineData("8301", "EXTENDED COPY (LID4) needs 16 bytes, 2 are there")]
+    [InlineData("831C00000000000000000000000000", "COPY OPERATION ABORT needs 16 bytes, 15 are there")]
+    [InlineData("D403", "WRITE LOG / COPY TO MEDIUM needs 16 bytes, 2 are there")]
+    [InlineData("831F", "the service action is not known")]
+    public void Command_CutShort_IsNamedAsFarAsItGoes(string hex, string reason)
+    {
+        Assert.False(CopyCommandDecoder.Full.TryDecode(Hex.Parse(hex), out _, out ParseFault fault));
+        Assert.Equal((reason, SenseCode.InvalidFieldInCdb), (fault.Reason, fault.SenseCode));
+    }
+
     [Fact]
     public void AbortVector_Decoded_NamesItsList()
     {
@@ -136,7 +149,7 @@ public class CopyResultsTests
         SenseData sense = random.Next(2) == 0 ? default : SenseData.Parse(Hex.Parse(FailedSense));
         var held = new byte[random.Next(50)];
         random.NextBytes(held);
-        ReadOnlyMemory<byte>? heldData = random.Next(3) == 0 ? null : held;
+        ReadOnlyMemory<byte>? heldData = random.Next(3) == 0 ? (ReadOnlyMemory<byte>?)null : held;
         var data = new CopyResultsData(
             1, CopyOperationStatus.InBackground, (ushort)random.Next(65_536), (uint)random.Next(), ScsiStatus.CheckCondition, (ushort)random.Next(65_536), (ulong)random.NextInt64(), TransferCountUnit.DestinationBlocks, sense, heldData, random.Next(2) == 0);
         var bytes = new byte[data.EncodedLength];
@@ -144,6 +157,7 @@ public class CopyResultsTests
         CopyResultsData parsed = CopyResultsData.Parse(bytes);
         Assert.Equal(data, parsed);
         Assert.Equal(sense.EncodedLength, parsed.SenseBytes.Length);
+        Assert.Equal(heldData.HasValue, parsed.HeldData.HasValue);
         Assert.Equal(heldData?.ToArray(), parsed.HeldData?.ToArray());
         for (int length = 0; length < bytes.Length; length++)
         {

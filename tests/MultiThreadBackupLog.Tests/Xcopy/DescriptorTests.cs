@@ -196,11 +196,48 @@ public class DescriptorTests
     }
 
     [Fact]
+    public void RegisterAndMove_WithAptpl_IsTheTable() => Assert.Equal(
+        "1500001C" + "00001314" + new string('0', 32) + "0001" + "0000" + "00000000", Encode(new RegisterAndMoveSegment(0x1314, 0, 0, 0, [], aptpl: true)));
+
+    [Fact]
+    public void Embedded_WithCat_IsTheTable() =>
+        Assert.Equal("05010010" + "00001314" + "00212223" + "00010000" + "AA000000", Encode(new EmbeddedToStreamSegment(0x1314, 0x212223, [0xAA], cat: true)));
+
+    /// <summary>Types that hold data for the client share the structure of those that do not; each is known by its own name.</summary>
+    [Theory]
+    [InlineData(typeof(BlockToStreamSegment), 0x00, 0x0B)]
+    [InlineData(typeof(StreamToBlockSegment), 0x01, 0x0C)]
+    [InlineData(typeof(BlockToBlockSegment), 0x02, 0x0D)]
+    [InlineData(typeof(StreamToStreamSegment), 0x03, 0x0E)]
+    [InlineData(typeof(StreamToDiscardSegment), 0x06, 0x0F)]
+    public void Segment_OfTwoTypeCodes_IsParsedByEither(Type type, byte plain, byte held)
+    {
+        MultiThreadBackupLog.Tests.Scsi.WireStruct wire = MultiThreadBackupLog.Tests.Scsi.WireStruct.Of(type.Name);
+        foreach (byte typeCode in new[] { plain, held })
+        {
+            int length = SegmentCatalog.Find(typeCode).Length;
+            byte[] bytes = [typeCode, 0x80, 0, (byte)(length - 4), .. new byte[length - 4]];
+            Assert.True(wire.TryParse(bytes, out object segment, out ParseFault fault), fault.ToString());
+            Assert.Equal(segment, wire.Parse(bytes));
+            Assert.Equal(bytes, wire.Write(segment));
+            Assert.Equal(typeCode == held, type.GetProperty("IsHeldForClient")!.GetValue(segment));
+            var reserved = (ParseFault)type.GetProperty("ReservedBitFault")!.GetValue(segment)!;
+            Assert.Equal(("a bit of " + SegmentCatalog.Find(typeCode).Title + " that the standard reserves is set", 1, 7), (reserved.Reason, reserved.ByteOffset, reserved.Bit));
+        }
+
+        Assert.False(wire.TryParse([], out _, out ParseFault none));
+        Assert.Equal((0, SenseCode.ParameterListLengthError), (none.ByteOffset, none.SenseCode));
+        Assert.Equal(none, Assert.Throws<ParseException>(() => wire.Parse([])).Fault);
+        Assert.False(wire.TryParse(new byte[32].Select(_ => (byte)0x07).ToArray(), out _, out ParseFault other));
+        Assert.Equal((0, SenseCode.UnsupportedSegmentDescriptorTypeCode), (other.ByteOffset, other.SenseCode));
+    }
+
+    [Fact]
     public void RodFromRanges_Built_IsTheTable()
     {
         var built = new RodFromRangesSegment(0xFFFF, 3, [new RodBlockRange(5, 6), new RodBlockRange(ulong.MaxValue, uint.MaxValue)]);
         Assert.Equal("BE00002C" + "FFFF0003" + "0000000000010020" + "00000000000000050000000600000000" + "FFFFFFFFFFFFFFFFFFFFFFFF00000000", Encode(built));
-        Assert.Equal((2, new RodBlockRange(5, 6)), (built.RangeCount, built.GetRange(0)));
+        Assert.Equal((2, new RodBlockRange(5, 6), new RodBlockRange(ulong.MaxValue, uint.MaxValue)), (built.RangeCount, built.GetRange(0), built.GetRange(1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => built.GetRange(2));
         var most = new RodFromRangesSegment(0, 0, new RodBlockRange[RodFromRangesSegment.MaximumRangeCount]);
         Assert.Equal(RodFromRangesSegment.MaximumRangeCount, RodFromRangesSegment.Parse(Hex.Parse(Encode(most))).RangeCount);

@@ -21,6 +21,12 @@ public class OperatingParametersTests
         Row("an extension that extends nothing", 0, [(0x30, 0xFF)], 0x30, null, 0x26, 0x07),
         Row("segment type 40h not known", 0, [(0x50, 0x40)], 0x50, null, 0x26, 0x09),
         Row("a target type in the segment list", 0, [(0x50, 0xE4)], 0x50, null, 0x26, 0x09),
+        Row("a target type in the segment list, whose length leads nowhere", 0, [(0x50, 0xE4), (0x53, 0x00)], 0x50, null, 0x26, 0x09),
+        Row("segment type 40h not known, longer than the list", 0, [(0x50, 0x40), (0x52, 0x10)], 0x50, null, 0x26, 0x09),
+        Row("a vendor specific segment without indexes", 0, [(0x50, 0xC7), (0x53, 0x03)], 0x52, null, 0x26, 0x00),
+        Row("the lowest segment type of ours in another's shape", 0, [(0x50, 0xC0)], 0x52, null, 0x26, 0x00),
+        Row("a segment type of ours in another's shape", 0, [(0x50, 0xC1)], 0x52, null, 0x26, 0x00),
+        Row("the highest segment type of ours in another's shape", 0, [(0x50, 0xC6), (0x59, 9)], 0x58, null, 0x26, 0x00),
         Row("segment type 03h not implemented", 4, [], 0x50, null, 0x26, 0x09, p => p.ImplementedTypeCodes = Without(p, 0x03)),
         Row("FIXED 1 without a block length", 0, [(0x4C, 0x05)], 0x4D, null, 0x26, 0x00),
         Row("FIXED 0 with a block length", 0, [(0x4F, 0x01)], 0x4D, null, 0x26, 0x00),
@@ -32,6 +38,11 @@ public class OperatingParametersTests
         Row("LIST ID USAGE 11b with an identifier", 0, [(1, 0x19)], 0, null, 0x26, 0x00),
         Row("LIST ID USAGE 11b where it is not supported", 0, [(0, 0), (1, 0x19)], 1, 4, 0x26, 0x00, p => p.SupportsNoListIdentifier = false),
         Row("LIST ID USAGE 11b with data to hold", 9, [(0, 0), (1, 0x19)], 0x3C, null, 0x26, 0x00),
+        Row("LIST ID USAGE 11b with data of 0Bh to hold", 0, [(0, 0), (1, 0x19), (0x50, 0x0B)], 0x50, null, 0x26, 0x00),
+        Row("LIST ID USAGE 11b with data of 0Ch to hold", 1, [(0, 0), (1, 0x19), (0x5C, 0x0C)], 0x5C, null, 0x26, 0x00),
+        Row("LIST ID USAGE 11b with data of 0Dh to hold", 2, [(0, 0), (1, 0x19), (0x50, 0x0D)], 0x50, null, 0x26, 0x00),
+        Row("LIST ID USAGE 11b with data of 0Eh to hold", 4, [(0, 0), (1, 0x19), (0x50, 0x0E)], 0x50, null, 0x26, 0x00),
+        Row("LIST ID USAGE 11b with a write log's status to hold", 0, [(0, 0), (1, 0x19), (0x68, 0xC1)], 0x68, null, 0x26, 0x00),
         Row("IMMED with G_SENSE", 11, [(15, 3)], 15, 0, 0x24, 0x00),
         Row("IMMED with LIST ID USAGE 11b", 11, [(1, 0x19), (0x15, 0), (0x16, 0), (0x17, 0)], 15, 0, 0x24, 0x00),
         Row("too many target descriptors", 0, [], 2, null, 0x26, 0x06, p => p.MaximumCscdDescriptorCount = 1),
@@ -45,6 +56,19 @@ public class OperatingParametersTests
         Row("segment 05h too long", 6, [], 0x3C, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 9),
         Row("segment 08h too long", 7, [], 0x78, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 3_095),
         Row("segment 0Ah too long", 13, [], 0x38, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 699),
+        Row("segment 0Bh too long", 0, [(0x50, 0x0B)], 0x5E, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 524_287),
+        Row("segment 0Ch too long", 1, [(0x5C, 0x0C)], 0x6A, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 524_287),
+        Row("segment 0Dh too long", 3, [(0x30, 0x0D)], 0x3A, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 1_048_575),
+        Row("segment 0Eh too long", 4, [(0x50, 0x0E)], 0x60, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = 1_048_575),
+        Row("segment 16h too long", 2, [(0x50, 0x16), (0x4E, 0x10)], 0x68, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = (10 * 0x1000) - 1),
+        Row("segment 02h with DC, by the blocks of the destination", 2, [(0x4E, 0x10), (0x4F, 0x00)], 0x5A, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = (4 * 4_096) - 1),
+        Row("segment 02h without DC, by the blocks of the source", 2, [(0x2E, 0x10), (0x2F, 0x00), (0x51, 0x00)], 0x5A, null, 0x26, 0x00, p => p.MaximumSegmentLengthBytes = (4 * 4_096) - 1),
+        Row("tape blocks of 03h too long at the source", 4, [(0x5B, 0x01)], 0x59, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 65_536),
+        Row("tape blocks of 03h too long at both", 4, [], 0x59, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 65_535),
+        Row("tape blocks of 0Eh too long at the source", 4, [(0x50, 0x0E), (0x5B, 0x01)], 0x59, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 65_536),
+        Row("tape blocks of 0Bh too long", 0, [(0x50, 0x0B)], 0x59, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 65_535),
+        Row("transfers of 0Ch too long", 1, [(0x5C, 0x0C)], 0x65, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 65_535),
+        Row("transfers of 06h too long", 9, [(0x3C, 0x06)], 0x45, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 1_023),
         Row("tape blocks too long", 0, [], 0x59, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 65_535),
         Row("transfers of 01h too long", 1, [], 0x65, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 65_535),
         Row("transfers of 04h too long", 5, [], 0x59, null, 0x26, 0x00, p => p.MaximumStreamDeviceTransferSizeBytes = 79),
@@ -92,6 +116,13 @@ public class OperatingParametersTests
         Row("tape blocks as long as they may be", 0, [], 0, null, 0, 0, p => p.MaximumStreamDeviceTransferSizeBytes = 65_536),
         Row("no limit of a segment", 0, [], 0, null, 0, 0, p => p.MaximumSegmentLengthBytes = 0),
         Row("no limit of a transfer", 0, [], 0, null, 0, 0, p => p.MaximumStreamDeviceTransferSizeBytes = 0),
+        Row("a segment 02h with DC as long as it may be", 2, [(0x4E, 0x10), (0x4F, 0x00)], 0, null, 0, 0, p => p.MaximumSegmentLengthBytes = 4 * 4_096),
+        Row("a segment 02h without DC as long as it may be", 2, [(0x4E, 0x10), (0x4F, 0x00), (0x51, 0x00)], 0, null, 0, 0, p => p.MaximumSegmentLengthBytes = 4 * 512),
+        Row("a segment 16h as long as it may be", 2, [(0x50, 0x16), (0x4E, 0x10), (0x4F, 0x00)], 0, null, 0, 0, p => p.MaximumSegmentLengthBytes = 10 * 4_096),
+        Row("tape blocks of 03h as long as they may be", 4, [(0x5B, 0x01)], 0, null, 0, 0, p => p.MaximumStreamDeviceTransferSizeBytes = 65_537),
+        Row("what is discarded, however long a segment may be", 9, [(0x3C, 0x06)], 0, null, 0, 0, p => p.MaximumSegmentLengthBytes = 1),
+        Row("no list identifier, and 0Ah, which holds nothing", 13, [(0, 0), (1, 0x19)], 0, null, 0, 0),
+        Row("no list identifier, and 10h, which holds nothing", 0, [(0, 0), (1, 0x19)], 0, null, 0, 0),
         Row("no list identifier", 0, [(0, 0), (1, 0x19)], 0, null, 0, 0),
         Row("IMMED alone", 11, [(15, 1)], 0, null, 0, 0),
         Row("G_SENSE alone", 11, [(15, 2)], 0, null, 0, 0),
@@ -177,6 +208,59 @@ public class OperatingParametersTests
             Assert.Null(none);
             Assert.Equal(length, fault.ByteOffset);
         }
+    }
+
+    /// <summary>SPC-4 table 244, each field of its own value.</summary>
+    [Fact]
+    public void Parameters_WithAValueInEveryField_AreTheTable()
+    {
+        const string Table = "0000002B" + "01000000" + "1112" + "2122" + "31323334" + "41424344" + "51525354" + "61626364" + "71727374" + "0000" + "8182" + "91" + "A1" + "B1" + "C1" + "000000" + "03" + "02C8E4";
+        var parameters = new OperatingParameters
+        {
+            MaximumCscdDescriptorCount = 0x1112,
+            MaximumSegmentDescriptorCount = 0x2122,
+            MaximumDescriptorListLengthBytes = 0x31323334,
+            MaximumSegmentLengthBytes = 0x41424344,
+            MaximumInlineDataLengthBytes = 0x51525354,
+            HeldDataLimitBytes = 0x61626364,
+            MaximumStreamDeviceTransferSizeBytes = 0x71727374,
+            TotalConcurrentCopies = 0x8182,
+            MaximumConcurrentCopies = 0x91,
+            DataSegmentGranularityExponent = 0xA1,
+            InlineDataGranularityExponent = 0xB1,
+            HeldDataGranularityExponent = 0xC1,
+            ImplementedTypeCodes = [0xE4, 0x02, 0xC8, 0x02],
+        };
+        Assert.Equal([0x02, 0xC8, 0xE4], parameters.ImplementedTypeCodes);
+        byte[] bytes = Enumerable.Repeat((byte)0xFF, 50).ToArray();
+        Assert.Equal((47, 47), (parameters.EncodedLength, parameters.Write(bytes)));
+        Assert.Equal(Table + "FFFFFF", Hex.Format(bytes));
+        byte[] again = new byte[47];
+        OperatingParameters parsed = OperatingParameters.Parse(bytes.AsSpan(0, 47));
+        parsed.Write(again);
+        Assert.Equal(Table, Hex.Format(again));
+        parsed.SupportsNoListIdentifier = false;
+        parsed.Write(again);
+        Assert.Equal((0, false), (again[4], OperatingParameters.Parse(again).SupportsNoListIdentifier));
+        Assert.StartsWith("The parameters need 47 bytes.", Assert.Throws<ArgumentException>("destination", () => parsed.Write(new byte[46])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ImplementedTypeCodes_MoreThanTheirLengthFieldCounts_AreRefused()
+    {
+        var parameters = new OperatingParameters { ImplementedTypeCodes = Enumerable.Range(0, 255).Select(code => (byte)code).ToArray() };
+        Assert.Equal(255, parameters.ImplementedTypeCodes.Count);
+        ArgumentException thrown = Assert.Throws<ArgumentException>("ImplementedTypeCodes", () => parameters.ImplementedTypeCodes = Enumerable.Range(0, 256).Select(code => (byte)code).ToArray());
+        Assert.StartsWith("The list of descriptor types has room for 255.", thrown.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => parameters.ImplementedTypeCodes = null!);
+    }
+
+    [Fact]
+    public void Parameters_ThatAreTooShort_SaySo()
+    {
+        Assert.False(OperatingParameters.TryParse(new byte[43], out _, out ParseFault fault));
+        Assert.Equal("OPERATING PARAMETERS needs 44 bytes, 43 are there", fault.Reason);
+        Assert.Empty(OperatingParameters.Parse(new byte[44]).ImplementedTypeCodes);
     }
 
     [Fact]

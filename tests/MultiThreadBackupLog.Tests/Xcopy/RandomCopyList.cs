@@ -48,7 +48,9 @@ internal static class RandomCopyList
         var segments = new List<byte>();
         for (int count = random.Next(12); count > 0; count--)
         {
-            segments.AddRange(Descriptor(SegmentCatalog.Find(AnyCode(random)), random));
+            byte typeCode = AnyCode(random);
+            DescriptorLayout? foreign = random.Next(2) == 0 ? SegmentCatalog.FindForeign(typeCode) : null;
+            segments.AddRange(Descriptor(foreign ?? SegmentCatalog.Find(typeCode), random));
         }
 
         var inline = new byte[random.Next(40)];
@@ -78,7 +80,7 @@ internal static class RandomCopyList
         // What clearing the fields of a descriptor of ones leaves, less what stays when the frame is not cleared: the frame itself.
         var mask = new byte[length];
         mask[0] = 0xFF;
-        if (SegmentCatalog.Find(layout.TypeCode) == layout)
+        if (SegmentCatalog.Find(layout.TypeCode) == layout || SegmentCatalog.FindForeign(layout.TypeCode) == layout)
         {
             mask[2] = mask[3] = 0xFF;
         }

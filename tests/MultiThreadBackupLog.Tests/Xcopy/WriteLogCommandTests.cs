@@ -78,6 +78,12 @@ public class WriteLogCommandTests
         Assert.Equal("C6000010" + "00000001" + "00030000" + "01000000" + "64623700", Hex.Format(bytes));
         Assert.Equal(("db7", true), (segment.ApplicationIdentifier, segment.Attach));
         Assert.Throws<ArgumentException>(() => new WriteLogStreamSegment(1, new string('x', 4_097), false));
+        segment = new WriteLogStreamSegment(0x1314, string.Empty, attach: false);
+        bytes = new byte[segment.EncodedLength];
+        segment.Write(bytes);
+        Assert.Equal("C600000C" + "00001314" + "00000000" + "00000000", Hex.Format(bytes));
+        Assert.Equal((string.Empty, false), (segment.ApplicationIdentifier, segment.Attach));
+        Assert.Equal((string.Empty, string.Empty), (new WriteLogInitiateParameters().ApplicationLogIdentifier, new WriteLogStatusData().ApplicationLogIdentifier));
     }
 
     [Fact]
@@ -111,8 +117,14 @@ public class WriteLogCommandTests
     public void HostileParameters_AreAValueOrAFault() => PropertyCheck.ForAllSeeds(seed =>
     {
         var random = new Random(seed);
-        var bytes = new byte[random.Next(200)];
+        // Some so long that their identifiers have the most bytes that they may have.
+        var bytes = new byte[random.Next(random.Next(4) == 0 ? 5_000 : 200)];
         random.NextBytes(bytes);
+        if (bytes.Length > 94 && random.Next(2) == 0)
+        {
+            bytes[76] = bytes[92] = (byte)random.Next(17);
+        }
+
         if (bytes.Length > 0 && random.Next(2) == 0)
         {
             bytes[0] = 1;
@@ -124,6 +136,112 @@ public class WriteLogCommandTests
         Assert.Equal(status is null, fault != default);
         return true;
     });
+
+    /// <summary>The status of docs/xcopy.md, each field of its own value.</summary>
+    [Fact]
+    public void Status_Built_IsTheBytesOfTheSpecification()
+    {
+        const string Table = "0000005E" + "03010506" + "00112233445566778899AABBCCDDEEFF" + "1112131415161718" + "2122232425262728" + "31323334" + "41424344"
+            + "5152535455565758" + "6162636465666768" + "7172737475767778" + "8182838485868788" + "91929394" + "03A1A200" + "B1B2B3B4" + "00020000" + "6F6B";
+        var status = new WriteLogStatusData
+        {
+            State = (WriteLogState)3,
+            IsCopiedToMedium = true,
+            SessionNumber = 0x0506,
+            LogIdentifier = Log,
+            LogLengthBytes = 0x1112131415161718,
+            CommittedLengthBytes = 0x2122232425262728,
+            StreamCount = 0x31323334,
+            OpenStreamCount = 0x41424344,
+            NextLogicalObjectIdentifier = 0x5152535455565758,
+            OnMediumLogicalObjectIdentifier = 0x6162636465666768,
+            FirstDoubtfulLogicalObjectIdentifier = 0x7172737475767778,
+            CopyLogicalObjectIdentifier = 0x8182838485868788,
+            ErrorCount = 0x91929394,
+            LastSenseKey = SenseKey.MediumError,
+            LastAdditionalSenseCode = 0xA1,
+            LastAdditionalSenseCodeQualifier = 0xA2,
+            Partition = 0xB1B2B3B4,
+            ApplicationLogIdentifier = "ok",
+        };
+        byte[] bytes = Enumerable.Repeat((byte)0xFF, 100).ToArray();
+        Assert.Equal((98, 98), (status.EncodedLength, status.Write(bytes)));
+        Assert.Equal(Table + "FFFF", Hex.Format(bytes));
+        status.FirstDoubtfulLogicalObjectIdentifier = status.CopyLogicalObjectIdentifier = null;
+        status.IsCopiedToMedium = false;
+        status.Write(bytes);
+        Assert.Equal(new string('F', 32), Hex.Format(bytes.AsSpan(64, 16)));
+        Assert.False(WriteLogStatusData.Parse(bytes).IsCopiedToMedium);
+        Assert.StartsWith("The structure is longer than the destination.", Assert.Throws<ArgumentException>("destination", () => status.Write(new byte[97])).Message, StringComparison.Ordinal);
+        Assert.False(WriteLogStatusData.TryParse(new byte[95], out _, out ParseFault fault));
+        Assert.Equal("the status of the write log needs 96 bytes, 95 are there", fault.Reason);
+    }
+
+    [Fact]
+    public void InitiateParameters_AtTheirLimits_AreTakenOrRefused()
+    {
+        var parameters = new WriteLogInitiateParameters { WritesIncrements = true, ApplicationLogIdentifier = new string('a', 4_096) };
+        byte[] bytes = Enumerable.Repeat((byte)0xFF, 4_176).ToArray();
+        Assert.Equal((4_176, 4_176), (parameters.EncodedLength, parameters.Write(bytes)));
+        Assert.Equal("01020000" + new string('0', 144) + "10000000", Hex.Format(bytes.AsSpan(0, 80)));
+        WriteLogInitiateParameters parsed = WriteLogInitiateParameters.Parse(bytes);
+        Assert.Equal((parameters.ApplicationLogIdentifier, true, false, false), (parsed.ApplicationLogIdentifier, parsed.WritesIncrements, parsed.RecordsEveryBlock, parsed.RecordsChecksums));
+        Assert.StartsWith("The structure is longer than the destination.", Assert.Throws<ArgumentException>("destination", () => parameters.Write(new byte[4_175])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("ApplicationLogIdentifier", () => parameters.ApplicationLogIdentifier = new string('a', 4_097));
+        Assert.Throws<ArgumentNullException>("ApplicationLogIdentifier", () => parameters.ApplicationLogIdentifier = null!);
+
+        bytes[77] = 1;
+        byte[] longer = [.. bytes, 0x61];
+        foreach (byte[] refused in new[] { bytes, longer, bytes.AsSpan(0, 80).ToArray() })
+        {
+            Assert.False(WriteLogInitiateParameters.TryParse(refused, out _, out ParseFault fault));
+            Assert.Equal(("APPLICATION LOG IDENTIFIER LENGTH is more than there is", 76), (fault.Reason, fault.ByteOffset));
+        }
+
+        Assert.False(WriteLogInitiateParameters.TryParse(bytes.AsSpan(0, 79), out _, out ParseFault tooShort));
+        Assert.Equal("the parameters of INITIATE needs 80 bytes, 79 are there", tooShort.Reason);
+        bytes[0] = 2;
+        Assert.False(WriteLogInitiateParameters.TryParse(bytes, out _, out ParseFault format));
+        Assert.Equal("the FORMAT of the parameters is not known", format.Reason);
+    }
+
+    [Fact]
+    public void Status_WithALongIdentifier_IsTakenUpToTheLimit()
+    {
+        byte[] bytes = [.. new byte[92], 0x10, 0, 0, 0, .. Enumerable.Repeat((byte)0x61, 4_097)];
+        Assert.Equal(4_096, WriteLogStatusData.Parse(bytes).ApplicationLogIdentifier.Length);
+        bytes[93] = 1;
+        Assert.False(WriteLogStatusData.TryParse(bytes, out _, out ParseFault fault));
+        Assert.Equal(("APPLICATION LOG IDENTIFIER LENGTH is more than there is", 92), (fault.Reason, fault.ByteOffset));
+    }
+
+    [Fact]
+    public void RetrieveHeader_Built_IsTheBytesOfTheSpecification()
+    {
+        var header = new WriteLogRetrieveHeader(0x1112131415161718, 0x2122232425262728, 0x31323334, isEnd: true);
+        var bytes = new byte[24];
+        header.Write(bytes);
+        Assert.Equal("1112131415161718" + "2122232425262728" + "31323334" + "01000000", Hex.Format(bytes));
+        bytes[20] = 3;
+        Assert.Equal((20, 1), (WriteLogRetrieveHeader.Parse(bytes).ReservedBitFault!.Value.ByteOffset, WriteLogRetrieveHeader.Parse(bytes).ReservedBitFault!.Value.Bit));
+    }
+
+    [Theory]
+    [InlineData("6E69676874", true)]
+    [InlineData("C3A4EFBFBD", true)]
+    [InlineData("C3", false)]
+    [InlineData("FF61", false)]
+    [InlineData("EDA080", false)]
+    public void Identifiers_OfWhatIsNoUtf8_AreAFault(string hex, bool isText)
+    {
+        byte[] name = Hex.Parse(hex);
+        byte[] parameters = [1, .. new byte[75], 0, (byte)name.Length, 0, 0, .. name];
+        Assert.Equal(isText, WriteLogInitiateParameters.TryParse(parameters, out _, out ParseFault fault));
+        Assert.Equal(isText ? default : (80, SenseCode.InvalidFieldInParameterList), (fault.ByteOffset, fault.SenseCode));
+        byte[] status = [.. new byte[92], 0, (byte)name.Length, 0, 0, .. name];
+        Assert.Equal(isText, WriteLogStatusData.TryParse(status, out _, out fault));
+        Assert.Equal(isText ? default : (96, SenseCode.InvalidFieldInParameterList), (fault.ByteOffset, fault.SenseCode));
+    }
 
     [Fact]
     public void Segments_InAList_AreTakenByACopyManagerOfThisLibraryOnly()

@@ -96,6 +96,7 @@ public class XcopyCommandTests
     [InlineData("""{"listIdentifier":256}""", "LIST IDENTIFIER")]
     [InlineData("""{"segments":[{"type":"11h","count":8388608}]}""", "COUNT")]
     [InlineData("""{"segments":[{"type":"11h","cnt":1}]}""", "cnt")]
+    [InlineData("""{"segments":[{"type":"07h","descriptorLength":20}]}""", "descriptorLength")]
     [InlineData("""{"segments":[{"count":1}]}""", "type")]
     [InlineData("""{"segments":[{"type":"zz"}]}""", "zz")]
     [InlineData("""{"segments":[7]}""", "object")]
@@ -120,6 +121,64 @@ public class XcopyCommandTests
         ToolRun run = await ToolRun.Of("xcopy", "decode", File(folder, "list.hex", text), "--hex");
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Segment type C1h of another vendor: whoever decodes a trace must see it, and get the same bytes back.</summary>
+    [Fact]
+    public async Task Decode_OfAnotherVendorsSegment_IsLenient()
+    {
+        using var folder = new TemporaryFolder();
+        string hex = "01000000000000000000000E00000000" + "C1A5000A0001000200000007AABB";
+        string path = File(folder, "list.hex", hex);
+        Assert.Contains("26h/00h", (await ToolRun.Of("xcopy", "decode", path, "--hex")).Error, StringComparison.Ordinal);
+        ToolRun run = await ToolRun.Done("xcopy", "decode", path, "--hex", "--json", "--lenient");
+        Assert.Equal(
+            """{"index":0,"type":"C1h","descriptorLength":10,"flags":"A5h","data":"0001000200000007aabb"}""",
+            JsonSerializer.Serialize(run.Json.GetProperty("segments")[0]));
+        Assert.Equal(hex.ToLowerInvariant(), (await ToolRun.Done("xcopy", "encode", File(folder, "list.json", run.Output))).Output.Trim());
+    }
+
+    /// <summary>What is no fault before the first segment runs, but will be one.</summary>
+    [Theory]
+    [InlineData("070000080001000000000000", "names CSCD 1, which is the second half of a descriptor: COPY ABORTED 26h/00h when it runs")]
+    [InlineData("070000080003000000000000", "names CSCD 3, which is not in the list: COPY ABORTED 08h/04h when it runs")]
+    [InlineData("070000080800000000000000", "names CSCD 0800h, which is not in the list: COPY ABORTED 08h/04h when it runs")]
+    [InlineData("07000008FFFF000000000000", null)]
+    [InlineData("070000080002000000000000", null)]
+    [InlineData("100000080000000000000001", "is for tapes and names CSCD 0, which is none: COPY ABORTED 26h/0Ch when it runs")]
+    [InlineData("1500001C000000000000000000000000000000000000000000000000" + "00000000", "is for tapes and names CSCD 0, which is none: COPY ABORTED 26h/0Ch when it runs")]
+    [InlineData("100000080000000200000001", null)]
+    [InlineData("0400001000000002000000500000000300000001", "names inline data beyond their 3 bytes: COPY ABORTED 26h/0Bh when it runs")]
+    [InlineData("0400001000000002000000500000000000000003", null)]
+    public async Task Decode_OfASegmentThatCannotRun_AddsANote(string segment, string? note)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] bytes = Convert.FromHexString(segment);
+        byte[] list =
+        [
+            7, 0, 0, 96, 0, 0, 0, 0, 0, 0, 0, (byte)bytes.Length, 0, 0, 0, 3,
+            0xEA, .. new byte[31], 0xFF, .. new byte[31], 0xE6, 0x01, .. new byte[30],
+            .. bytes, 1, 2, 3,
+        ];
+        string[] notes = (await ToolRun.Done("xcopy", "decode", folder.Write("list.bin", list))).Lines.Where(line => line.StartsWith("note: ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(note is null ? [] : ["note: segment 0 " + note], notes);
+    }
+
+    [Fact]
+    public async Task Input_WithAByteOrderMark_IsTaken()
+    {
+        using var folder = new TemporaryFolder();
+        ToolRun run = await ToolRun.Done("xcopy", "decode", File(folder, "list.hex", "\uFEFF# saved by an editor\r\n" + BackupList), "--hex", "--json");
+        Assert.Equal(BackupList.ToLowerInvariant(), (await ToolRun.Done("xcopy", "encode", File(folder, "list.json", "\uFEFF" + run.Output))).Output.Trim());
+    }
+
+    [Fact]
+    public async Task Cdb_WithReservedBits_ShowsThem()
+    {
+        using var folder = new TemporaryFolder();
+        string path = File(folder, "cdb.hex", "83 80 00 00 00 00 01 00 00 00 00 00 00 74 00 00");
+        Assert.Equal("00800000000001000000000000000000", Text((await ToolRun.Done("cdb", "decode", path, "--hex", "--json")).Json, "reserved"));
+        Assert.Contains("RESERVED 0080", (await ToolRun.Done("cdb", "decode", path, "--hex")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

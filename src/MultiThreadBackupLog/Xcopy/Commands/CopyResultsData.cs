@@ -124,8 +124,10 @@ public readonly record struct CopyResultsData
         {
             ReadOnlyMemory<byte> rest = Bytes.Memory.Slice(
                 Math.Min(Bytes.Length, HeadLength + (int)SenseFieldLengthField.Get(_bytes.Span)));
+
+            // Without the cast null would be taken for an array, and so for memory of no bytes.
             return rest.Length < HeldDataLengthLength
-                ? null
+                ? (ReadOnlyMemory<byte>?)null
                 : rest.Slice(
                     HeldDataLengthLength, (int)Math.Min((ulong)(rest.Length - HeldDataLengthLength), HeldDataLengthField.Get(rest.Span)));
         }

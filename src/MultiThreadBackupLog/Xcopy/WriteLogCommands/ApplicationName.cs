@@ -17,4 +17,11 @@ internal static class ApplicationName
     }
 
     public static string Decode(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.ToArray());
+
+    /// <summary>Decodes bytes that a host sent; false where they are no UTF-8, whose text could be longer than an identifier may be.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> bytes, out string text)
+    {
+        text = Decode(bytes);
+        return bytes.SequenceEqual(Encoding.UTF8.GetBytes(text));
+    }
 }

@@ -98,6 +98,12 @@ public sealed class WriteLogInitiateParameters
             return false;
         }
 
+        if (!ApplicationName.TryDecode(source.Slice(HeadLength, length), out string identifier))
+        {
+            fault = ParseFault.InData("APPLICATION LOG IDENTIFIER is not UTF-8", HeadLength);
+            return false;
+        }
+
         parameters = new WriteLogInitiateParameters
         {
             RecordsEveryBlock = (source[1] & 1) != 0,
@@ -109,7 +115,7 @@ public sealed class WriteLogInitiateParameters
             VolumeSetIdentifier = GuidBytes.Read(source.Slice(40)),
             PredecessorVolumeIdentifier = GuidBytes.Read(source.Slice(56)),
             VolumeNumber = BinaryPrimitives.ReadUInt32BigEndian(source.Slice(72)),
-            ApplicationLogIdentifier = ApplicationName.Decode(source.Slice(HeadLength, length)),
+            ApplicationLogIdentifier = identifier,
         };
         return true;
     }

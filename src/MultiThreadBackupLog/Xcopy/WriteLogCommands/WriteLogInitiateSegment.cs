@@ -53,7 +53,7 @@ public readonly record struct WriteLogInitiateSegment : ISegmentDescriptor
 
     /// <summary>Decodes the parameters (from byte 8).</summary>
     /// <returns>A new object.</returns>
-    /// <exception cref="ParseException">The format of the parameters is not known.</exception>
+    /// <exception cref="ParseException">The format of the parameters is not known, or the identifier is not UTF-8.</exception>
     public WriteLogInitiateParameters GetParameters() => WriteLogInitiateParameters.Parse(Bytes.Span.Slice(SegmentFields.HeaderLength));
 
     private WireBytes Bytes => VariableSegment.OrEmpty(_bytes, Layout);

@@ -113,6 +113,12 @@ public sealed class WriteLogStatusData
             return false;
         }
 
+        if (!ApplicationName.TryDecode(source.Slice(HeadLength, length), out string identifier))
+        {
+            fault = ParseFault.InData("APPLICATION LOG IDENTIFIER is not UTF-8", HeadLength);
+            return false;
+        }
+
         status = new WriteLogStatusData
         {
             State = (WriteLogState)source[4],
@@ -132,7 +138,7 @@ public sealed class WriteLogStatusData
             LastAdditionalSenseCode = source[85],
             LastAdditionalSenseCodeQualifier = source[86],
             Partition = BinaryPrimitives.ReadUInt32BigEndian(source.Slice(88)),
-            ApplicationLogIdentifier = ApplicationName.Decode(source.Slice(HeadLength, length)),
+            ApplicationLogIdentifier = identifier,
         };
         return true;
     }

@@ -62,6 +62,9 @@ public readonly record struct WriteLogStreamSegment : ISegmentDescriptor
     /// <summary>Gets APPLICATION IDENTIFIER (from byte 16), UTF-8; APPLICATION IDENTIFIER LENGTH (bytes 8 to 9) is its length.</summary>
     public string ApplicationIdentifier => ApplicationName.Decode(Layout.Tail!.Get(Bytes.Span));
 
+    /// <summary>Gets whether APPLICATION IDENTIFIER is UTF-8, as a stream's description needs it.</summary>
+    internal bool HasIdentifier => ApplicationName.TryDecode(Layout.Tail!.Get(Bytes.Span), out _);
+
     private WireBytes Bytes => VariableSegment.OrEmpty(_bytes, Layout);
 
     /// <summary>Decodes the descriptor at the start of <paramref name="source"/>; later bytes are not looked at.</summary>
