@@ -26,6 +26,7 @@ internal sealed class CopyAppender
     private string _applicationIdentifier = string.Empty;
     private bool _attaches;
     private bool _keepsStream;
+    private CopyStream? _permitted;
     private bool _hasMoved;
     private bool _isPlaceChecked;
     private Task? _placeCheck;
@@ -73,9 +74,13 @@ internal sealed class CopyAppender
     public void CloseStream() => EndStream(null);
 
     /// <summary>Says whose blocks come next. Everything before was settled.</summary>
-    public void NameStream(string applicationIdentifier, bool attaches)
+    /// <param name="applicationIdentifier">The name of the stream.</param>
+    /// <param name="attaches">Whether an open stream of that name is continued.</param>
+    /// <param name="permitted">The stream of another initiator that the command was allowed to continue or to replace, or null.</param>
+    public void NameStream(string applicationIdentifier, bool attaches, CopyStream? permitted)
     {
         EndStream(null);
+        _permitted = permitted;
         _applicationIdentifier = applicationIdentifier;
         _attaches = attaches;
         _keepsStream = true;
@@ -321,10 +326,19 @@ internal sealed class CopyAppender
 
     private CopyStep OpenStream()
     {
-        if (_keepsStream && _attaches && _drive.FindStream(_applicationIdentifier) is { } open)
+        if (_keepsStream && _drive.FindStream(_applicationIdentifier) is { } open)
         {
-            Take(open, isKept: false);
-            return CopyStep.Done;
+            // Nobody else may have opened it since the host was asked: the scheduler gives a name to one command at a time.
+            if (!open.IsOf(_record.Initiator) && !ReferenceEquals(open, _permitted))
+            {
+                return CopyStep.Failed(CopyFault.InSegment(SenseCode.AccessDeniedNoAccessRights, "the stream is another initiator's"));
+            }
+
+            if (_attaches)
+            {
+                Take(open, isKept: false, isNew: false);
+                return CopyStep.Done;
+            }
         }
 
         BackupSession session = _drive.Session!;
@@ -348,14 +362,18 @@ internal sealed class CopyAppender
     // What the command moved the drive to must be the log's end: anywhere else its blocks would destroy what is there.
     private CopyStep CheckPlace()
     {
-        TapePosition? place = null;
-        _placeCheck ??= _drive.RunAsync(device => _place = device.ReadPosition(out TapePositionReport report).IsSuccess ? report.Position : null);
+        _placeCheck ??= _drive.RunAsync(device =>
+        {
+            TapeResult result = device.ReadPosition(out TapePositionReport report);
+            _place = result.IsSuccess ? report.Position : null;
+            return result;
+        });
         if (!_placeCheck.IsCompleted)
         {
             return CopyStep.WaitFor(_placeCheck);
         }
 
-        place = _place;
+        TapePosition? place = _place;
         bool isFailed = _placeCheck.IsFaulted || _placeCheck.IsCanceled;
         _placeCheck = null;
         if (isFailed)
@@ -382,8 +400,13 @@ internal sealed class CopyAppender
         ListIdentifierFormat = _record.HasIdentifier ? _record.Format : ListIdentifierFormat.None,
     };
 
-    private void Take(CopyStream stream, bool isKept)
+    private void Take(CopyStream stream, bool isKept, bool isNew = true)
     {
+        if (isNew)
+        {
+            _drive.NoteStream(stream);
+        }
+
         if (isKept)
         {
             _drive.KeepStream(_applicationIdentifier, stream);

@@ -49,6 +49,8 @@ public sealed partial class CopyManager : IDisposable
     internal CopyManager(CopyManagerOptions? options, bool startsThreads)
     {
         _options = (options ?? new CopyManagerOptions()).Clone();
+        _options.OperatingParameters.ImplementedTypeCodes = CopyLimits.Executed(_options.OperatingParameters.ImplementedTypeCodes);
+        _options.LogNames = new CopyLogNames();
         _startsThreads = startsThreads;
         _devices = new CopyDevices(_ledgerGate);
         _scheduler = new CopyScheduler(_options.BufferCount, _options.MaximumRunningCopies);
@@ -105,6 +107,9 @@ public sealed partial class CopyManager : IDisposable
     }
 
     internal IReadOnlyList<CopyDrive> Drives => _drives;
+
+    /// <summary>Gets whether the calling thread holds everybody else up.</summary>
+    internal bool IsLockHeld => Monitor.IsEntered(_gate);
 
     internal CopyInstruments Instruments => _options.Instruments!;
 

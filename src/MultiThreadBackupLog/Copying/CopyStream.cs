@@ -11,6 +11,12 @@ internal sealed class CopyStream(BlockStreamWriter writer, WriteLog log)
 
     public BlockStreamWriter Writer { get; } = writer;
 
+    /// <summary>Gets what the log says of it; the initiator that opened it is in there, others that continued it are not.</summary>
+    public StreamDescription Description { get; } = writer.Description;
+
+    /// <summary>Says whether an initiator opened it, through whichever target port.</summary>
+    public bool IsOf(CopyInitiator initiator) => Description.HostIdentifier == initiator.PortName;
+
     /// <summary>Gets or sets how many bytes were handed over, by all commands.</summary>
     public long Bytes { get; set; }
 

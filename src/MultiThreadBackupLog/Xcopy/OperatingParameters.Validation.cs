@@ -2,6 +2,7 @@ using System.Globalization;
 using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Xcopy.Cscd;
+using MultiThreadBackupLog.Xcopy.Segments;
 
 namespace MultiThreadBackupLog.Xcopy;
 
@@ -112,8 +113,8 @@ public sealed partial class OperatingParameters
         fault = default;
         foreach (CscdDescriptor descriptor in list.CscdDescriptors)
         {
-            // Codes below C0h are of segments, even where they are implemented.
-            if (descriptor.TypeCode < 0xC0 || !_isImplemented[descriptor.TypeCode])
+            // The list of implemented types has segments and CSCDs mixed. Codes below C0h are of segments; C0h to DFh may be either, and those of this library are.
+            if (descriptor.TypeCode < 0xC0 || !_isImplemented[descriptor.TypeCode] || SegmentCatalog.IsVendorType(descriptor.TypeCode))
             {
                 fault = ParseFault.InData(
                     "CSCD descriptor type " + HexText.Code(descriptor.TypeCode, 8) + " is not supported",

@@ -22,7 +22,7 @@ public sealed class CopyPlacementTests
         int disk = lab.AddDisk(64);
         int target = lab.AddDisk(64);
         Assert.True(lab.Run(CopyLab.Host(), CopyLab.Backup(disk, tape, 64)).IsGood);
-        CopyCommandResult ended = lab.Command(CopyLab.Host(), withCopy ? WriteLogCommand.CopyToMedium(close: true) : WriteLogCommand.Clear(force: true));
+        CopyCommandResult ended = withCopy ? lab.Command(CopyLab.Host(), WriteLogCommand.CopyToMedium(close: true)) : lab.Clear(CopyLab.Host(), force: true);
         Assert.True(ended.IsGood, ended.ToString());
         long end = device.CountRecordedObjects();
         var restore = new ListBuilder(2);
