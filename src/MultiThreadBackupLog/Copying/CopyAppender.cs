@@ -22,7 +22,6 @@ internal sealed class CopyAppender
     private readonly Func<CancellationToken, Task> _waitForSlot;
     private CopyStream? _stream;
     private CopyShare? _share;
-    private Memory<byte> _block;
     private string _applicationIdentifier = string.Empty;
     private bool _attaches;
     private bool _keepsStream;
@@ -117,7 +116,14 @@ internal sealed class CopyAppender
     {
         try
         {
-            if (_block.IsEmpty && !_stream!.Writer.TryGetBlock(out _block))
+            CopyStream stream = _stream!;
+            if (stream.OpenBlock.IsEmpty)
+            {
+                stream.Writer.TryGetBlock(out Memory<byte> open);
+                stream.OpenBlock = open;
+            }
+
+            if (stream.OpenBlock.IsEmpty)
             {
                 if (!_isStalled)
                 {
@@ -129,11 +135,11 @@ internal sealed class CopyAppender
             }
 
             _isStalled = false;
-            block.CopyTo(_block.Span);
-            _block = default;
+            block.CopyTo(stream.OpenBlock.Span);
+            stream.OpenBlock = default;
             _share!.Add(1, 0);
-            _stream!.Writer.Publish(block.Length);
-            _stream.Bytes += block.Length;
+            stream.Writer.Publish(block.Length);
+            stream.Bytes += block.Length;
             return CopyStep.Worked;
         }
         catch (BlockStreamException)
@@ -334,7 +340,7 @@ internal sealed class CopyAppender
                 return CopyStep.Failed(CopyFault.InSegment(SenseCode.AccessDeniedNoAccessRights, "the stream is another initiator's"));
             }
 
-            if (_attaches)
+            if (_attaches && _drive.TryUse(_applicationIdentifier, open))
             {
                 Take(open, isKept: false, isNew: false);
                 return CopyStep.Done;
@@ -346,6 +352,7 @@ internal sealed class CopyAppender
         {
             if (session.Multiplexer.TryOpenStream(Describe()) is not { } writer)
             {
+                _drive.EndIdleStream(); // Or whoever ends the log, and so its streams, would wait for this command, and this one for a place.
                 return CopyStep.WaitFor(_waitForSlot);
             }
 
@@ -420,13 +427,20 @@ internal sealed class CopyAppender
 
     private void EndStream(Exception? failure)
     {
-        _block = default;
-        BlockStreamWriter? writer = _stream?.Writer;
+        CopyStream? stream = _stream;
         _stream = null;
-        if (writer is null || _keepsStream)
+        if (stream is null)
         {
-            return; // Under an application identifier other commands go on with it.
+            return;
         }
+
+        if (_keepsStream)
+        {
+            _drive.LeaveStream(stream); // Under an application identifier other commands go on with it.
+            return;
+        }
+
+        BlockStreamWriter writer = stream.Writer;
 
         if (failure is null)
         {
@@ -438,8 +452,11 @@ internal sealed class CopyAppender
         }
     }
 
-    private async Task WaitForBlockAsync(CancellationToken cancellationToken) =>
-        _block = await _stream!.Writer.GetBlockAsync(cancellationToken).ConfigureAwait(false);
+    private async Task WaitForBlockAsync(CancellationToken cancellationToken)
+    {
+        CopyStream stream = _stream!;
+        stream.OpenBlock = await stream.Writer.GetBlockAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private CopyFault Fault() => Fault(_stream!, _share!);
 

@@ -158,6 +158,7 @@ internal sealed partial class CopyDrive
             _block = null;
             _isMediumForgotten = true;
             _isMediumGone = true;
+            _hasBegun = false;
         }
     }
 
@@ -183,7 +184,30 @@ internal sealed partial class CopyDrive
 
             _predecessor = null;
             _knownEnd = null;
+            if (!_hasBegun)
+            {
+                return; // A cartridge that was loaded before the first log: that begins where the host leaves it.
+            }
+
             _block = CopyFault.OfTape("another medium is in the drive, and nothing is written until a log begins", result, ForwardedSenseSource.CopyDestination, isWrite: true, -1);
+        }
+    }
+
+    // Before the first log there is only where the host left the tape; a restore that came first must not be where that log begins. Where the drive does not know
+    // its place it is asked to move, and a log begins where that brings it, as before.
+    private TapeResult KeepPlace()
+    {
+        lock (_gate)
+        {
+            NoteEnd();
+            if (IsLogOpen || _knownEnd is not null || _block is not null)
+            {
+                return default;
+            }
+
+            TapeResult result = Device.ReadPosition(out TapePositionReport report);
+            _knownEnd = result.IsSuccess ? report.Position : null;
+            return result.Condition is TapeCondition.MediumChanged or TapeCondition.DeviceReset ? result : default; // It is said once; all else the work meets itself.
         }
     }
 
@@ -254,6 +278,7 @@ internal sealed partial class CopyDrive
 
     private bool _isMediumForgotten;
     private bool _isMediumGone;
+    private bool _hasBegun;
 
     /// <summary>Learns where the log's end left the drive, while it still stands there. The caller holds the drive alone.</summary>
     public void NoteLogEnd()
@@ -330,6 +355,7 @@ internal sealed partial class CopyDrive
             _block = null;
             _isMediumForgotten = false;
             _isMediumGone = false;
+            _hasBegun = true;
             earlier?.Dispose();
             return null;
         }

@@ -11,6 +11,7 @@ internal sealed partial class CopyDrive
     private readonly Dictionary<string, CopyStream> _applicationStreams = new(StringComparer.Ordinal);
     private readonly SortedList<StreamId, StreamDescription> _descriptions = [];
     private IReadOnlyList<StreamDescription>? _listed;
+    private long _leaves;
 
     /// <summary>Gives the stream that an application identifier stands for, where it is open.</summary>
     public CopyStream? FindStream(string applicationIdentifier)
@@ -31,7 +32,44 @@ internal sealed partial class CopyDrive
                 earlier.Writer.Complete();
             }
 
+            stream.IsInUse = true;
             _applicationStreams[applicationIdentifier] = stream;
+        }
+    }
+
+    /// <summary>Takes a stream that was found, to write to it; false where it ended meanwhile.</summary>
+    public bool TryUse(string applicationIdentifier, CopyStream stream)
+    {
+        lock (_gate)
+        {
+            bool isThere = _applicationStreams.TryGetValue(applicationIdentifier, out CopyStream? kept) && ReferenceEquals(kept, stream);
+            stream.IsInUse |= isThere;
+            return isThere;
+        }
+    }
+
+    /// <summary>Lets go of a stream, which stays open for the next command.</summary>
+    public void LeaveStream(CopyStream stream)
+    {
+        lock (_gate)
+        {
+            stream.IsInUse = false;
+            stream.LeftAt = ++_leaves;
+        }
+    }
+
+    /// <summary>Ends the kept stream that nobody has written to for the longest, where all places for streams are taken.</summary>
+    /// <remarks>Kept streams would hold their places until the log ends. A command that attaches later opens another of the same name.</remarks>
+    public void EndIdleStream()
+    {
+        lock (_gate)
+        {
+            KeyValuePair<string, CopyStream> idle = _applicationStreams.Where(static kept => !kept.Value.IsInUse).OrderBy(static kept => kept.Value.LeftAt).FirstOrDefault();
+            if (idle.Value is { } stream)
+            {
+                _applicationStreams.Remove(idle.Key);
+                stream.Writer.Complete();
+            }
         }
     }
 

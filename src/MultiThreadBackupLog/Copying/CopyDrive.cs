@@ -90,6 +90,13 @@ internal sealed partial class CopyDrive : IDisposable
     {
         if (!IsLogOpen)
         {
+            TapeResult kept = KeepPlace();
+            if (kept.IsFailure)
+            {
+                Note(kept);
+                return Task.FromException(new TapeException("asking for the position", kept));
+            }
+
             Note(work(Device));
             return Task.CompletedTask;
         }
@@ -199,7 +206,12 @@ internal sealed partial class CopyDrive : IDisposable
 
     public void Dispose() => Session?.Dispose();
 
-    internal static TapeResult ResultOf(Exception? error)
+    internal static TapeResult ResultOf(Exception? error) => FindResult(error) ?? TapeResult.Failure(TapeCondition.HardwareError, null, "the tape failed");
+
+    /// <summary>Gives what the drive answered where work of <see cref="RunAsync"/> did not come to its end.</summary>
+    public TapeResult ResultOf(Task failed) => FindResult(failed.Exception) ?? ResultOf(Target?.Error);
+
+    private static TapeResult? FindResult(Exception? error)
     {
         for (; error is not null; error = error.InnerException)
         {
@@ -209,6 +221,6 @@ internal sealed partial class CopyDrive : IDisposable
             }
         }
 
-        return TapeResult.Failure(TapeCondition.HardwareError, null, "the tape failed");
+        return null;
     }
 }

@@ -27,5 +27,8 @@ internal static class CopyLimits
 
     /// <summary>Says whether segments of a type are executed.</summary>
     public static bool IsExecuted(byte segmentTypeCode) =>
-        segmentTypeCode is <= 0x13 or 0x16 or (>= WriteLogInitiateSegment.TypeCode and <= WriteLogStreamSegment.TypeCode);
+        segmentTypeCode is <= 0x13 or 0x16 || IsVendorSegment(segmentTypeCode);
+
+    /// <summary>Says whether a vendor specific code is one of our segments, and so no CSCD's.</summary>
+    public static bool IsVendorSegment(byte typeCode) => typeCode is >= WriteLogInitiateSegment.TypeCode and <= WriteLogStreamSegment.TypeCode;
 }

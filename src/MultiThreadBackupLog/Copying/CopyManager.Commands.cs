@@ -199,8 +199,10 @@ public sealed partial class CopyManager
 
     private CopyCommandResult AbortCopy(CopyInitiator initiator, uint listIdentifier)
     {
-        CopyOperation? operation = _scheduler.Running.Concat(_scheduler.Waiting).FirstOrDefault(candidate =>
-            candidate.Record.HasIdentifier && candidate.Record.Initiator == initiator && candidate.Record.ListIdentifier == listIdentifier);
+        // One that has ended may still be giving back what it had, while another came under its identifier.
+        CopyOperation? operation = _scheduler.Running.Concat(_scheduler.Waiting)
+            .Where(candidate => candidate.Record.HasIdentifier && candidate.Record.Initiator == initiator && candidate.Record.ListIdentifier == listIdentifier)
+            .OrderBy(static candidate => candidate.Record.IsEnded).FirstOrDefault();
         if (operation is null)
         {
             return CopyCommandResult.Check(SenseKey.IllegalRequest, SenseCode.InvalidFieldInCdb, new SenseFieldPointer(ListIdentifierOffset, isInCdb: true));

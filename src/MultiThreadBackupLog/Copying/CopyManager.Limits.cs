@@ -23,6 +23,15 @@ public sealed partial class CopyManager
 
     private ParseFault? FindUnusable(OwnedList list)
     {
+        foreach (CscdDescriptor descriptor in list.Reader.CscdDescriptors)
+        {
+            // The list of implemented types has segments and CSCDs mixed; what a code of a vendor stands for only the copy manager knows.
+            if (CopyLimits.IsVendorSegment(descriptor.TypeCode))
+            {
+                return ParseFault.InData("the type is a segment's", descriptor.ByteOffset, null, SenseCode.UnsupportedTargetDescriptorTypeCode);
+            }
+        }
+
         for (int index = 0; index < list.SegmentCount; index++)
         {
             ReadOnlySpan<byte> segment = list.Segment(index);

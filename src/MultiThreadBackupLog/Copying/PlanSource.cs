@@ -39,7 +39,7 @@ internal sealed class PlanSource(CopyTarget target, RestorePlan plan, int traile
 
         if (_pending.IsFaulted || _pending.IsCanceled)
         {
-            _fault ??= Fault("reading", CopyDrive.ResultOf(target.Drive!.Target?.Error));
+            _fault ??= Fault("reading", target.Drive!.ResultOf(_pending));
         }
 
         _pending = null;

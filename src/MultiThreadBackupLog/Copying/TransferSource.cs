@@ -109,7 +109,7 @@ internal sealed class TapeSource(CopyTarget target, TapeTransfer transfer, int r
 
         if (_pending.IsFaulted || _pending.IsCanceled)
         {
-            _failure = CopyDrive.ResultOf(target.Drive!.Target?.Error);
+            _failure = target.Drive!.ResultOf(_pending);
         }
 
         // What was read before a failure is copied; the next reading tells it.

@@ -2,7 +2,6 @@ using System.Globalization;
 using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Xcopy.Cscd;
-using MultiThreadBackupLog.Xcopy.Segments;
 
 namespace MultiThreadBackupLog.Xcopy;
 
@@ -113,8 +112,8 @@ public sealed partial class OperatingParameters
         fault = default;
         foreach (CscdDescriptor descriptor in list.CscdDescriptors)
         {
-            // The list of implemented types has segments and CSCDs mixed. Codes below C0h are of segments; C0h to DFh may be either, and those of this library are.
-            if (descriptor.TypeCode < 0xC0 || !_isImplemented[descriptor.TypeCode] || SegmentCatalog.IsVendorType(descriptor.TypeCode))
+            // Codes below C0h are of segments, even where they are implemented.
+            if (descriptor.TypeCode < 0xC0 || !_isImplemented[descriptor.TypeCode])
             {
                 fault = ParseFault.InData(
                     "CSCD descriptor type " + HexText.Code(descriptor.TypeCode, 8) + " is not supported",

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using MultiThreadBackupLog.Copying;
+using MultiThreadBackupLog.Disk;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Support;
@@ -188,6 +189,19 @@ public sealed class CopyLimitsTests : IDisposable
         CopyExpect.Aborted(result, 0x0D, 0x01, 0, inList: field);
         CopyExpect.Forwarded(
             result, field == 16 ? ForwardedSenseSource.CopySource : ForwardedSenseSource.CopyDestination, SenseKey.IllegalRequest, 0x21, 0x00);
+    }
+
+    [Fact]
+    public void RegisterDisk_WhoseNameHasTheBytesOfAnothersInAnotherKind_IsRefused()
+    {
+        using var manager = new CopyManager();
+        byte[] bytes = ListBuilder.Designator(7);
+        CopyDeviceName identified = CopyDeviceName.FromDesignator(1, 3, bytes);
+        CopyDeviceName specific = CopyDeviceName.FromDesignator(1, 0, bytes);
+        manager.RegisterDisk(new MemoryStorage(512, new byte[512]), identified);
+        Assert.Throws<ArgumentException>(() => manager.RegisterDisk(new MemoryStorage(512, new byte[512]), specific));
+        Assert.Throws<ArgumentException>(() => manager.RegisterDisk(new MemoryStorage(512, new byte[512]), identified));
+        manager.RegisterDisk(new MemoryStorage(512, new byte[512]), ListBuilder.Name(8), specific); // The log calls it by the first one.
     }
 
     private long Count()

@@ -79,6 +79,32 @@ public sealed class CopyLogAccessTests : IDisposable
     }
 
     [Fact]
+    public void NameTheStream_WithMoreNamesThanPlaces_EndsTheOneThatWasLeftFirst()
+    {
+        CopyTapeOptions options = CopyLab.SmallTape();
+        options.MaximumStreams = 3;
+        using var lab = new CopyLab(hasThreads: false);
+        lab.AddTape(_device, options);
+        foreach (string name in new[] { "a", "b", "a", "c", "d", "a", "b" })
+        {
+            CopyCommandResult result = lab.Run(CopyLab.Host(), Write(1, name, attach: true, 1));
+            Assert.True(result.IsGood, result.ToString());
+        }
+
+        ListBuilder list = Write(1, "e", attach: true, 1);
+        foreach (string name in new[] { "f", "g", "h" })
+        {
+            list.Then(new WriteLogStreamSegment(0, name, attach: true)).Then(new EmbeddedToStreamSegment(0, 64, new byte[64]));
+        }
+
+        Assert.True(lab.Run(CopyLab.Host(), list).IsGood);
+        Assert.True(lab.Command(CopyLab.Host(), WriteLogCommand.CopyToMedium(close: true)).IsGood);
+        Assert.Equal(
+            ["a:3", "b:1", "c:1", "d:1", "b:1", "e:1", "f:1", "g:1", "h:1"],
+            lab.Index(CopyLab.Host()).Streams.Select(stream => stream.Description.ApplicationIdentifier + ":" + stream.BlockCount));
+    }
+
+    [Fact]
     public void PlannedRestore_AsksTheHostWithTheStream()
     {
         Assert.True(_lab.Run(CopyLab.Host(0), Write(1, "job", attach: true, 1)).IsGood);

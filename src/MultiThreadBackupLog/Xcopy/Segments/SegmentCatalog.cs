@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using MultiThreadBackupLog.Scsi;
 
@@ -42,9 +41,6 @@ internal static class SegmentCatalog
 
     /// <summary>Gets the type codes with a layout of their own, ascending.</summary>
     public static byte[] KnownTypeCodes { get; } = Known.Select(layout => layout.TypeCode).OrderBy(code => code).ToArray();
-
-    /// <summary>Says whether a code of C0h to DFh, which vendors share out between segments and CSCDs, is a segment's.</summary>
-    public static bool IsVendorType(byte typeCode) => typeCode is >= 0xC0 and <= 0xDF && Array.IndexOf(KnownTypeCodes, typeCode) >= 0;
 
     public static DescriptorLayout Find(byte typeCode) => ByTypeCode[typeCode];
 
