@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Backup;
@@ -16,7 +15,9 @@ namespace MultiThreadBackupLog.Copying;
 /// <content>The current log: how it begins, ends, is asked for and cleared.</content>
 internal sealed partial class CopyDrive
 {
-    private readonly Dictionary<string, CopyStream> _applicationStreams = new(StringComparer.Ordinal);
+    // Of segment C0h.
+    private const int LogIdentifierOffset = 16;
+
     private TapeSession? _predecessor;
     private TapePosition? _knownEnd;
     private CopyFault? _block;
@@ -73,9 +74,19 @@ internal sealed partial class CopyDrive
                 return CopyFault.InSegment(SenseCode.CommandSequenceError, "a write log is open");
             }
 
+            if (parameters.LogIdentifier != Guid.Empty && !_logNames.TryTake(parameters.LogIdentifier))
+            {
+                return CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, "another log has or had the identifier " + parameters.LogIdentifier, LogIdentifierOffset);
+            }
+
             // Whoever begins a log has looked at the tape: what ended the one before no longer stands in the way.
             CopyFault? fault = Begin(parameters, isPlaced || _block is not null);
             _block = fault is null ? null : _block;
+            if (fault is not null)
+            {
+                _logNames.GiveBack(parameters.LogIdentifier);
+            }
+
             return fault;
         }
     }
@@ -128,7 +139,7 @@ internal sealed partial class CopyDrive
             Session?.Dispose();
             Session = null;
             Target = null;
-            _applicationStreams.Clear();
+            ForgetStreams();
         }
     }
 
@@ -146,29 +157,69 @@ internal sealed partial class CopyDrive
             _knownEnd = null;
             _block = null;
             _isMediumForgotten = true;
+            _isMediumGone = true;
+            _hasBegun = false;
         }
     }
 
-    /// <summary>Gives the stream that an application identifier stands for, where it is open.</summary>
-    public CopyStream? FindStream(string applicationIdentifier)
+    /// <summary>Learns from an answer of the drive, to whatever was asked, that another medium may be in it. The caller may use the device.</summary>
+    /// <remarks>
+    /// The drive says it once, to whoever comes next. The log is of the medium before: neither are its blocks looked for on this one, nor is anything written
+    /// where it ended.
+    /// </remarks>
+    public void Note(TapeResult result)
     {
-        lock (_gate)
+        if (result.Condition != TapeCondition.MediumChanged)
         {
-            return IsLogOpen && _applicationStreams.TryGetValue(applicationIdentifier, out CopyStream? stream) && stream.Writer.Failure is null ? stream : null;
+            return;
         }
-    }
 
-    /// <summary>Keeps a stream open under an application identifier; the one before ends.</summary>
-    public void KeepStream(string applicationIdentifier, CopyStream stream)
-    {
         lock (_gate)
         {
-            if (_applicationStreams.TryGetValue(applicationIdentifier, out CopyStream? earlier))
+            _isMediumGone = true;
+            if (IsLogOpen)
             {
-                earlier.Writer.Complete();
+                return; // The session is told by whoever asked on its thread, and stops.
             }
 
-            _applicationStreams[applicationIdentifier] = stream;
+            _predecessor = null;
+            _knownEnd = null;
+            if (!_hasBegun)
+            {
+                return; // A cartridge that was loaded before the first log: that begins where the host leaves it.
+            }
+
+            _block = CopyFault.OfTape("another medium is in the drive, and nothing is written until a log begins", result, ForwardedSenseSource.CopyDestination, isWrite: true, -1);
+        }
+    }
+
+    // Before the first log there is only where the host left the tape; a restore that came first must not be where that log begins. Where the drive does not know
+    // its place it is asked to move, and a log begins where that brings it, as before.
+    private TapeResult KeepPlace()
+    {
+        lock (_gate)
+        {
+            NoteEnd();
+            if (IsLogOpen || _knownEnd is not null || _block is not null)
+            {
+                return default;
+            }
+
+            TapeResult result = Device.ReadPosition(out TapePositionReport report);
+            _knownEnd = result.IsSuccess ? report.Position : null;
+            return result.Condition is TapeCondition.MediumChanged or TapeCondition.DeviceReset ? result : default; // It is said once; all else the work meets itself.
+        }
+    }
+
+    /// <summary>Gets whether the medium in the drive is, as far as was said, the one that the current log is of.</summary>
+    public bool HasMediumOfLog
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_isMediumGone && Target?.Error?.Result.Condition != TapeCondition.MediumChanged;
+            }
         }
     }
 
@@ -226,6 +277,8 @@ internal sealed partial class CopyDrive
     }
 
     private bool _isMediumForgotten;
+    private bool _isMediumGone;
+    private bool _hasBegun;
 
     /// <summary>Learns where the log's end left the drive, while it still stands there. The caller holds the drive alone.</summary>
     public void NoteLogEnd()
@@ -296,16 +349,19 @@ internal sealed partial class CopyDrive
                 (device, log, options, copyBlockLength) => target = new CopyDrainTarget(this, device, log, options, copyBlockLength));
             Session = session;
             Target = target;
-            _applicationStreams.Clear(); // Of the log before; they ended with it.
+            ForgetStreams(); // Of the log before; they ended with it.
             _instruments.Logger.LogBegins(this, session.Log.Header.LogIdentifier, session.Log.Header.OriginLogicalObjectIdentifier);
             _knownEnd = null;
             _block = null;
             _isMediumForgotten = false;
+            _isMediumGone = false;
+            _hasBegun = true;
             earlier?.Dispose();
             return null;
         }
         catch (TapeException exception)
         {
+            Note(ResultOf(exception));
             TapeResult result = Device.IsWriteProtected ? TapeResult.Failure(TapeCondition.WriteProtected, null, exception.Message) : ResultOf(exception);
             return CopyFault.OfTape("beginning a write log", result, ForwardedSenseSource.CopyDestination, isWrite: true, -1);
         }
@@ -321,11 +377,15 @@ internal sealed partial class CopyDrive
 
     private CopyFault? ReturnTo(TapePosition end)
     {
+        TapePositionReport report = default;
         TapeResult result = Device.Locate(end);
-        if (result.IsSuccess && Device.ReadPosition(out TapePositionReport report).IsSuccess && report.Position == end)
+        result = result.IsSuccess ? Device.ReadPosition(out report) : result;
+        if (result.IsSuccess && report.Position == end)
         {
             return null;
         }
+
+        Note(result);
 
         return CopyFault.OfTape(
             "returning to the end of what is on the tape",
@@ -341,7 +401,7 @@ internal sealed partial class CopyDrive
         return new BackupSessionOptions
         {
             Placement = BackupPlacement.Overwrite,
-            BlockLength = Math.Min(Options.MaximumBlockLength, Device.BlockLimits.MaximumBlockLength),
+            BlockLength = MaximumBlockLength,
             BlockCount = Options.BlockCount,
             MaximumStreams = Math.Min(Options.MaximumStreams, Options.BlockCount / 2),
             DrainPolicy = Options.DrainPolicy,

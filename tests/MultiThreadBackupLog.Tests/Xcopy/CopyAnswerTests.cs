@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tests.Support;
 using MultiThreadBackupLog.Xcopy.Commands;
