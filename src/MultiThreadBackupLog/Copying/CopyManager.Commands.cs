@@ -52,8 +52,16 @@ public sealed partial class CopyManager
             return WaitAsync(operation, answer.IsImmediate, cancellationToken);
         }
 
-        CopyCommandResult result = answer.Tell?.Invoke() ?? answer.Result;
-        trace.Answer(result);
+        CopyCommandResult result = CopyCommandResult.Check(SenseKey.HardwareError, SenseCode.InternalTargetFailure); // The host's callback threw.
+        try
+        {
+            result = answer.Tell?.Invoke() ?? answer.Result;
+        }
+        finally
+        {
+            trace.Answer(result);
+        }
+
         return Task.FromResult(result);
     }
 

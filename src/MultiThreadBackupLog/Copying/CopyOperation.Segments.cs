@@ -83,9 +83,16 @@ internal sealed partial class CopyOperation
             return null;
         }
 
+        // What is written goes behind the log's end, and reading would go on from there.
+        if (ReferenceEquals(tape!.Drive, destination.Drive))
+        {
+            fault = CopyFault.InSegment(SenseCode.InvalidOperationForCopySourceOrDestination, "a tape is not copied to itself", 4);
+            return null;
+        }
+
         Expect(null, 0, 0);
         return ToTape(
-            source, tape!.Descriptor.Pad, destination, segment.DestinationStreamDeviceTransferLength, segment.ByteCount, segment.Cat, segment.IsHeldForClient, null, out fault, 13);
+            source, tape.Descriptor.Pad, destination, segment.DestinationStreamDeviceTransferLength, segment.ByteCount, segment.Cat, segment.IsHeldForClient, null, out fault, 13);
     }
 
     private TransferRun? InlineToStream(InlineToStreamSegment segment, out CopyFault? fault)
