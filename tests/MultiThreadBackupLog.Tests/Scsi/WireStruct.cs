@@ -19,8 +19,10 @@ public abstract class WireStruct
         .Select(type => (WireStruct)Activator.CreateInstance(typeof(WireStruct<>).MakeGenericType(type))!)
         .ToArray();
 
-    /// <summary>Those of fixed length, made of a layout of named fields.</summary>
-    public static IReadOnlyList<WireStruct> OfFixedLength { get; } = All.Where(s => s.Layout is not null).ToArray();
+    /// <summary>Those of fixed length, made of a layout of named fields from end to end.</summary>
+    public static IReadOnlyList<WireStruct> OfFixedLength { get; } = All
+        .Where(s => s.Layout is { } layout && s.Type.GetField("EncodedLength")?.GetRawConstantValue() is int length && length == layout.EncodedLength)
+        .ToArray();
 
     public static TheoryData<string> FixedLengthNames => [.. OfFixedLength.Select(s => s.Type.Name)];
 

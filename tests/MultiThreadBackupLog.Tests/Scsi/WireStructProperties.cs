@@ -70,8 +70,7 @@ public class WireStructProperties
         ConstructorInfo? constructor = wire.Type.GetConstructors().SingleOrDefault();
         foreach (ParameterInfo parameter in constructor?.GetParameters() ?? [])
         {
-            WireField field = FieldOf(wire.Type, parameter);
-            if (TooLarge(parameter.ParameterType, field) is { } value)
+            if (parameter.ParameterType != typeof(Guid) && TooLarge(parameter.ParameterType, FieldOf(wire.Type, parameter)) is { } value)
             {
                 object[] arguments = constructor!.GetParameters().Select(p => p == parameter ? value : Zero(p.ParameterType)).ToArray();
                 var thrown = Assert.Throws<TargetInvocationException>(() => constructor.Invoke(arguments));
@@ -164,6 +163,13 @@ public class WireStructProperties
 
     private static object RandomArgument(Type type, ParameterInfo parameter, Random random)
     {
+        if (parameter.ParameterType == typeof(Guid))
+        {
+            var bytes = new byte[16];
+            random.NextBytes(bytes);
+            return new Guid(bytes);
+        }
+
         WireField field = FieldOf(type, parameter);
         ulong value = unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue));
         value = random.Next(4) switch
@@ -177,7 +183,7 @@ public class WireStructProperties
         return Make(parameter.ParameterType, field.IsSigned ? signed : unchecked((long)bits));
     }
 
-    private static object Zero(Type type) => Make(type, 0);
+    private static object Zero(Type type) => type == typeof(Guid) ? Guid.Empty : Make(type, 0);
 
     private static object? TooLarge(Type type, WireField field)
     {
