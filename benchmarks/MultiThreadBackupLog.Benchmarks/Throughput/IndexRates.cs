@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Planning;
+using MultiThreadBackupLog.Tape;
 
 namespace MultiThreadBackupLog.Benchmarks.Throughput;
 
@@ -36,6 +38,7 @@ internal static class IndexRates
         Build(log, repeats);
         Find(log, index, repeats);
         Stream(log, index, repeats);
+        Plan(index, repeats);
         GC.KeepAlive(index);
         return 0;
     }
@@ -80,6 +83,33 @@ internal static class IndexRates
         int gaps = 0;
         double gapSeconds = Best(repeats, () => SumGaps(index, out gaps));
         Console.WriteLine(Text("gaps between the runs of one stream: {0:0} ns a gap", gapSeconds / gaps * 1e9));
+    }
+
+    private static void Plan(WriteLogIndex index, int repeats)
+    {
+        WriteLogStream wanted = index.Streams[0];
+        RestoreSelection selection = new RestoreSelection().AddAll(wanted.Id);
+        foreach (TapeDriveModel model in new[] { TapeDriveModel.Lto8, TapeDriveModel.NoSeekCost })
+        {
+            long steps = 0;
+            double seconds = Best(repeats, () =>
+            {
+                long blocks = 0;
+                steps = 0;
+                foreach (RestoreStep step in RestorePlanner.Plan(index, selection, model).Steps)
+                {
+                    steps++;
+                    blocks += step.Type == RestoreStepType.Read ? step.Count : 0;
+                }
+
+                Expect(blocks == wanted.BlockCount);
+                return blocks;
+            });
+            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            steps = RestorePlanner.Plan(index, selection, model).Steps.LongCount();
+            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            Console.WriteLine(Text("plan of one whole stream, {0}: {1:0} ms for {2} steps, {3:0} ns a step, {4:0.0} bytes allocated a step", model, seconds * 1e3, steps, seconds / steps * 1e9, allocated / (double)steps));
+        }
     }
 
     private static long SumRuns(IndexLog log, WriteLogIndex index)

@@ -132,6 +132,9 @@ public sealed partial class WriteLogIndex
         return at < 0 ? -1 : Math.Min(_tape.Filemarks[at].EndLogicalObjectIdentifier, belowLogicalObjectIdentifier) - 1;
     }
 
+    /// <summary>Gives what is known without going through runs of a part of the tape that holds an object of it.</summary>
+    internal TapeStretch StretchAt(long logicalObjectIdentifier) => _tape.StretchAt(logicalObjectIdentifier);
+
     /// <summary>Gets how many bytes of memory the places of runs take, the streams' own descriptions apart.</summary>
     internal long RunMemoryBytes => _tape.RunMemoryBytes;
 }

@@ -11,18 +11,19 @@ internal sealed class RestorePlanWalk
     private readonly WriteLogIndex _index;
     private readonly RestoreSelection _selection;
     private readonly TapePosition? _start;
-    private readonly GapCrossing _crossing;
+    private readonly TapeDriveModel _model;
 
     public RestorePlanWalk(WriteLogIndex index, RestoreSelection selection, TapeDriveModel model, TapePosition? start)
     {
         _index = index;
         _selection = selection;
         _start = start;
-        _crossing = new GapCrossing(index, model);
+        _model = model;
     }
 
     public IEnumerable<RestoreStep> Steps()
     {
+        var crossing = new GapCrossing(_index, _model); // One for each enumeration: it goes along with it.
         TapePosition? here = _start;
         foreach (WriteRun run in WantedRuns())
         {
@@ -33,7 +34,7 @@ internal sealed class RestorePlanWalk
             }
             else if (here.Value != wanted)
             {
-                foreach (RestoreStep step in _crossing.Cross(here.Value, wanted))
+                foreach (RestoreStep step in crossing.Cross(here.Value, wanted))
                 {
                     yield return step;
                 }

@@ -34,6 +34,8 @@ public class RestorePlannerProperties
             Assert.Equal(wanted.Count, visited.Count);
             Assert.True(wanted.SetEquals(visited));
             Assert.Equal(steps, plan.Steps);
+            IEnumerable<RestoreStep> shared = plan.Steps;
+            Assert.Equal(steps.Zip(steps), shared.Zip(shared)); // Two at once, by turns.
             Assert.Equal(wanted.Count, plan.Summary.ReadBlocks);
             if (model == TapeDriveModel.NoSeekCost)
             {

@@ -37,6 +37,25 @@ internal sealed partial class RunSequence
         return entry.FirstObject + EliasFano.Value(_words, view.ObjectLowAt, entry.ObjectWidth, index, position);
     }
 
+    /// <summary>Says whether the directory knows of every run between two objects that its blocks have the stream's usual length.</summary>
+    /// <remarks>Runs before and behind may be in the way, those of the same chunks.</remarks>
+    public bool HasUsualLength(long fromObject, long toObject)
+    {
+        if (_chunkCount == 0 || ChunkAt(0).FirstObject >= toObject)
+            return true;
+
+        int chunk = FindChunk(toObject - 1, byObject: true);
+        while (!ChunkAt(chunk).HasLengths)
+        {
+            if (chunk == 0 || ChunkAt(chunk).FirstObject <= fromObject)
+                return true;
+
+            chunk--;
+        }
+
+        return false;
+    }
+
     /// <summary>Gives a run that the stream has.</summary>
     public RunPlace Get(int chunk, int index)
     {

@@ -88,6 +88,45 @@ internal sealed class TapeMap
         return TapeExtent.OfRun(owner.Id.Ordinal, run.FirstBlock, run.BlockCount, run.BlockLength, run.FirstObject);
     }
 
+    /// <summary>Gives the stretch that holds an object of the tape: of filemarks, of blocks of no stream, or of runs within a zone.</summary>
+    public TapeStretch StretchAt(long logicalObject)
+    {
+        int marks = Filemarks.FindLast(logicalObject);
+        long begin = marks < 0 ? 0 : Filemarks[marks].EndLogicalObjectIdentifier;
+        if (begin > logicalObject)
+            return new TapeStretch(Filemarks.FirstObject(marks), begin, 0);
+
+        int blocks = SystemBlocks.FindLast(logicalObject);
+        TapeExtent system = blocks < 0 ? default : SystemBlocks[blocks];
+        if (blocks >= 0 && system.EndLogicalObjectIdentifier > logicalObject)
+            return new TapeStretch(system.FirstLogicalObjectIdentifier, system.EndLogicalObjectIdentifier, system.BlockLengthBytes);
+
+        int zone = Zones.FindLast(logicalObject);
+        Guard.Invariant(zone >= 0, "every object of the tape lies in an extent");
+        long zoneBegin = Zones.FirstObject(zone);
+        long zoneEnd = zone + 1 < Zones.Count ? Zones.FirstObject(zone + 1) : EndObject;
+        begin = Math.Max(zoneBegin, Math.Max(begin, blocks < 0 ? 0 : system.EndLogicalObjectIdentifier));
+        long end = marks + 1 < Filemarks.Count ? Math.Min(zoneEnd, Filemarks.FirstObject(marks + 1)) : zoneEnd;
+        end = blocks + 1 < SystemBlocks.Count ? Math.Min(end, SystemBlocks[blocks + 1].FirstLogicalObjectIdentifier) : end;
+        return new TapeStretch(begin, end, LengthIn(zone, begin, end));
+    }
+
+    /// <summary>Gives the length of all blocks of a part of a zone that has nothing but runs; 0 when the directories of its streams do not say that there is only one.</summary>
+    private int LengthIn(int zone, long from, long to)
+    {
+        int length = 0;
+        foreach (int stream in Zones.Streams(zone))
+        {
+            RunSequence runs = _streams[stream].Runs;
+            if (!runs.HasUsualLength(from, to) || (length != 0 && length != runs.UsualLength))
+                return 0;
+
+            length = runs.UsualLength;
+        }
+
+        return length;
+    }
+
     /// <summary>Gives the extents that hold an object of a range that the tape has.</summary>
     public IEnumerable<TapeExtent> Extents(long from, long to)
     {
