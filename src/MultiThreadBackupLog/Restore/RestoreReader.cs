@@ -97,6 +97,15 @@ internal sealed class RestoreReader
             return false;
         }
 
+        Span<byte> buffer = Buffer(blockLengthBytes);
+        bool isRead = TryRead(at, buffer, out reason);
+        block = isRead ? buffer : default;
+        return isRead;
+    }
+
+    /// <summary>Reads the block at an object into memory as long as the block must be, and no longer than the device's blocks can be.</summary>
+    public bool TryRead(TapePosition at, Span<byte> block, out string? reason)
+    {
         reason = null;
         for (int attempt = 0; attempt <= MaximumRetries; attempt++)
         {
@@ -106,7 +115,7 @@ internal sealed class RestoreReader
                 return false;
             }
 
-            TapeResult result = _device.ReadBlock(Buffer(blockLengthBytes));
+            TapeResult result = _device.ReadBlock(block);
             ReadBytes += result.TransferredBytes;
             ReadBlocks += result.TransferredBytes > 0 ? 1 : 0;
             if (MetEndOfData(result))
@@ -116,12 +125,11 @@ internal sealed class RestoreReader
 
             if (!result.IsFailure)
             {
-                if (!result.IsSuccess || result.TransferredBytes != blockLengthBytes || !Arrived(result, at.Advance(1)))
+                if (!result.IsSuccess || result.TransferredBytes != block.Length || !Arrived(result, at.Advance(1)))
                 {
-                    throw Disagreement("a block of " + blockLengthBytes + " bytes should lie at " + at, result);
+                    throw Disagreement("a block of " + block.Length + " bytes should lie at " + at, result);
                 }
 
-                block = _buffer.AsSpan(0, blockLengthBytes);
                 return true;
             }
 

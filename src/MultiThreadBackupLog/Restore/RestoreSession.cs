@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using MultiThreadBackupLog.Catalog;
 using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Planning;
 using MultiThreadBackupLog.Tape;
@@ -21,7 +20,9 @@ namespace MultiThreadBackupLog.Restore;
 /// Content is checked as far as it can be: block trailers where the tape has them, and the log's checksum where a whole stream is restored; the
 /// report says which, and <see cref="RestoreVerification.Unverified"/> where neither was possible.
 /// </para>
-/// <para>A session runs once, on one thread at a time, and owns the device while it runs. It moves the device and writes nothing.</para>
+/// <para>A session runs once and owns the device while it runs. It moves the device and writes nothing. A thread of its own uses the device and checks what it reads,
+/// up to eight blocks ahead of the sinks, in the memory of so many blocks; sinks and progress are called on the thread that runs the session. A sink that throws, or a
+/// cancellation, ends the session when the device's command that is under way is over; the device may then stand some blocks further than the sinks came.</para>
 /// </remarks>
 public sealed class RestoreSession
 {
@@ -65,7 +66,7 @@ public sealed class RestoreSession
         return this;
     }
 
-    /// <summary>Walks the plan on the calling thread.</summary>
+    /// <summary>Walks the plan; sinks are called on the calling thread.</summary>
     /// <param name="progress">Told now and then; may be null.</param>
     /// <param name="cancellationToken">Ends the restore between two commands of the device.</param>
     /// <returns>What was restored, what was lost, and how far the content is known to be right.</returns>
@@ -85,14 +86,29 @@ public sealed class RestoreSession
             throw new InvalidOperationException("A restore session runs once.");
         }
 
-        if (_options.CheckTapeIdentity && TapeCatalog.Identify(_device, _plan.Index) == TapeIdentity.Different)
+        var streams = new RestoredStreams(_plan, _sinks);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var walk = new RestoreWalk(_device, _plan, _options, streams, _options.ReadsAhead ? stop.Token : cancellationToken);
+        var delivery = new RestoreDelivery(streams, _plan.WantedBlocks, progress, cancellationToken);
+        if (_options.ReadsAhead)
         {
-            throw new TapeException("The tape is not the one that the log was written for: it carries another log than " + _plan.Index.Header.LogIdentifier + ".");
+            using var ahead = new RestoreReadAhead(walk, stop);
+            while (delivery.Take(ahead.Take()))
+            {
+                ahead.Return();
+            }
+        }
+        else
+        {
+            var item = new RestoreItem();
+            do
+            {
+                walk.MoveNext(item);
+            }
+            while (delivery.Take(item));
         }
 
-        var streams = new RestoredStreams(_plan, _sinks);
-        var walk = new RestoreWalk(_device, _plan, _options.MaximumRetries, streams);
-        return walk.Run(progress, cancellationToken);
+        return new RestoreReport(streams.Complete(), _plan.Summary, walk.ReadBlocks, walk.ReadBytes, walk.Retries);
     }
 
     /// <summary>Walks the plan on a thread of its own.</summary>

@@ -18,5 +18,8 @@ public sealed class RestoreSessionOptions
     /// <summary>Gets or sets whether the label of the tape must name the log before anything is read, where the tape has one. Default: true.</summary>
     public bool CheckTapeIdentity { get; set; } = true;
 
+    /// <summary>Gets or sets whether a thread of the session's own reads ahead of the sinks. Default: true. Without it all is done in turn, with the same outcome.</summary>
+    internal bool ReadsAhead { get; set; } = true;
+
     internal RestoreSessionOptions Clone() => (RestoreSessionOptions)MemberwiseClone();
 }

@@ -33,38 +33,35 @@ internal sealed class RestoredStream
         _nextBlock = ranges[0].FirstBlock;
     }
 
-    public BlockContent Deliver(long blockNumber, ReadOnlySpan<byte> block, out int payloadBytes)
+    /// <summary>Looks at what the tape gave for a block. Changes nothing: whoever reads ahead may ask while blocks before it are delivered.</summary>
+    public BlockContent Check(long blockNumber, ReadOnlySpan<byte> block, out int payloadBytes, out uint payloadCrc)
+    {
+        payloadBytes = block.Length;
+        payloadCrc = 0;
+        if (_trailer is null)
+        {
+            payloadCrc = _isWholeStream ? Crc32C.Compute(block) : 0;
+            return BlockContent.Right;
+        }
+
+        if (!_trailer.TryVerify(block, out StreamId stream, out long number, out payloadCrc))
+        {
+            return BlockContent.Damaged;
+        }
+
+        payloadBytes = block.Length - BlockTrailer.EncodedLength;
+        return stream == _stream.Id && number == blockNumber ? BlockContent.Right : BlockContent.AnotherBlock;
+    }
+
+    /// <summary>Gives a block whose content is right to the sink.</summary>
+    public void Deliver(long blockNumber, ReadOnlySpan<byte> payload, uint payloadCrc)
     {
         Guard.Invariant(blockNumber >= _nextBlock, "Blocks of a stream are delivered in order.");
-        payloadBytes = 0;
-        ReadOnlySpan<byte> payload = block;
-        uint payloadCrc = 0;
-        if (_trailer is not null)
-        {
-            if (!_trailer.TryVerify(block, out StreamId stream, out long number, out payloadCrc))
-            {
-                return BlockContent.Damaged;
-            }
-
-            if (stream != _stream.Id || number != blockNumber)
-            {
-                return BlockContent.AnotherBlock;
-            }
-
-            payload = block.Slice(0, block.Length - BlockTrailer.EncodedLength);
-        }
-        else if (_isWholeStream)
-        {
-            payloadCrc = Crc32C.Compute(payload);
-        }
-
         CheckStream(blockNumber, payloadCrc, payload.Length);
         _sink.WriteBlock(blockNumber, payload);
-        payloadBytes = payload.Length;
         _nextBlock = blockNumber + 1;
         _restoredBlocks++;
         _restoredBytes += payload.Length;
-        return BlockContent.Right;
     }
 
     public void Lose(BlockRange blocks, int blockLengthBytes, long firstLogicalObjectIdentifier, string reason)

@@ -30,16 +30,15 @@ internal sealed class RestoredStreams
 
     public long LostBlocks { get; private set; }
 
-    public BlockContent Deliver(StreamId stream, long blockNumber, ReadOnlySpan<byte> block)
-    {
-        BlockContent content = _streams[stream].Deliver(blockNumber, block, out int payloadBytes);
-        if (content == BlockContent.Right)
-        {
-            RestoredBlocks++;
-            RestoredBytes += payloadBytes;
-        }
+    /// <summary>Looks at what the tape gave for a block; also while others are delivered.</summary>
+    public BlockContent Check(StreamId stream, long blockNumber, ReadOnlySpan<byte> block, out int payloadBytes, out uint payloadCrc) =>
+        _streams[stream].Check(blockNumber, block, out payloadBytes, out payloadCrc);
 
-        return content;
+    public void Deliver(StreamId stream, long blockNumber, ReadOnlySpan<byte> payload, uint payloadCrc)
+    {
+        _streams[stream].Deliver(blockNumber, payload, payloadCrc);
+        RestoredBlocks++;
+        RestoredBytes += payload.Length;
     }
 
     public void Lose(StreamId stream, BlockRange blocks, int blockLengthBytes, long firstLogicalObjectIdentifier, string reason)
