@@ -188,20 +188,21 @@ internal sealed class SealedPageDecoder
         int streams = _streams.Count;
         int[] ordinals = _streams.Ordinals;
         int[] usual = _streams.FirstLengths;
-        for (int run = 0; run < counts.Length; run++)
+        Span<int> ordinalsOf = _ordinals.AsSpan(0, numbers.Length);
+        Span<int> lengthsOf = _lengths.AsSpan(0, numbers.Length);
+        for (int run = 0; run < numbers.Length; run++)
         {
             if ((ulong)numbers[run] >= (ulong)streams || counts[run] == long.MaxValue)
                 return Fail("A run of a sealed page has a stream that the page does not have, or a count that cannot be.");
 
             unchecked
             {
-                stream += (int)numbers[run];
-                if (stream >= streams)
-                    stream -= streams;
-
+                // Less the number of streams where the sum passes it; without a branch, which would be guessed wrongly half of the time.
+                stream += (int)numbers[run] - streams;
+                stream += streams & (stream >> 31);
                 counts[run]++;
-                _ordinals[run] = ordinals[stream];
-                _lengths[run] = usual[stream];
+                ordinalsOf[run] = ordinals[stream];
+                lengthsOf[run] = usual[stream];
                 numbers[run] = stream;
             }
         }
