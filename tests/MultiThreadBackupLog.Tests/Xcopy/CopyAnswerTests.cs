@@ -22,7 +22,7 @@ public class CopyAnswerTests
         Assert.Equal(Head + SenseHex + "0000" + "00000003" + "AABBCC", Hex.Format(Encode(data)));
         var other = new CopyResultsData(0, CopyOperationStatus.Terminated, 0, 0, ScsiStatus.Good, 0, 0);
         Assert.Equal("0000001C" + "00600000" + new string('0', 48), Hex.Format(Encode(other)));
-        Assert.Equal((false, null), (CopyResultsData.Parse(Encode(other)).IsHeldDataDiscarded, CopyResultsData.Parse(Encode(other)).HeldData));
+        Assert.Equal((false, false), (CopyResultsData.Parse(Encode(other)).IsHeldDataDiscarded, CopyResultsData.Parse(Encode(other)).HeldData.HasValue));
     }
 
     [Fact]
