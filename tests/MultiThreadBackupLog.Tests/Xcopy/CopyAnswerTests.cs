@@ -19,9 +19,21 @@ public class CopyAnswerTests
         const string Head = "00000037" + "01920304" + "05060708" + "02141201" + "1112131415161718" + "2122" + "000000000000";
         const string SenseHex = "70000A000000000A" + "00000001260A00000000";
         Assert.Equal(Head + SenseHex + "0000" + "00000003" + "AABBCC", Hex.Format(Encode(data)));
-        var other = new CopyResultsData(0, CopyOperationStatus.Terminated, 0, 0, ScsiStatus.Good, 0, 0);
-        Assert.Equal("0000001C" + "00600000" + new string('0', 48), Hex.Format(Encode(other)));
-        Assert.Equal((false, null), (CopyResultsData.Parse(Encode(other)).IsHeldDataDiscarded, CopyResultsData.Parse(Encode(other)).HeldData));
+        CopyResultsData parsed = CopyResultsData.Parse([.. Encode(data), 0xFF]);
+        Assert.Equal((data, data.EncodedLength), (parsed, parsed.EncodedLength));
+        Assert.Equal((SenseHex, "AABBCC"), (Hex.Format(parsed.SenseBytes.Span), Hex.Format(parsed.HeldData!.Value.Span)));
+
+        // Cut by the allocation length within the sense data, and within the held data.
+        Assert.Equal((10, 2), (CopyResultsData.Parse(Encode(data).AsSpan(0, 42)).SenseBytes.Length, CopyResultsData.Parse(Encode(data).AsSpan(0, 58)).HeldData!.Value.Length));
+        Assert.Equal("0000001C" + new string('0', 56), Hex.Format(Encode(default)));
+    }
+
+    [Fact]
+    public void Lid4Results_WithoutHeldData_EndBehindTheSenseData()
+    {
+        var data = new CopyResultsData(0, CopyOperationStatus.Terminated, 0, 0, ScsiStatus.Good, 0, 0);
+        Assert.Equal("0000001C" + "00600000" + new string('0', 48), Hex.Format(Encode(data)));
+        Assert.Equal((false, false), (CopyResultsData.Parse(Encode(data)).IsHeldDataDiscarded, CopyResultsData.Parse(Encode(data)).HeldData.HasValue));
     }
 
     [Fact]

@@ -94,6 +94,11 @@ public class DescriptorDescriptionTests
             () => CopyFieldEncoder.EncodeSegmentDescriptor(0x05, asked => asked == name ? text : asked == "descriptorLength" ? descriptorLength : null)).Message);
 
     [Fact]
+    public void Encoder_GivenReservedBitsOfAnotherLengthThanTheHeader_SaysWhy() => Assert.Equal(
+        "The reserved bits of \"header\" are 16 bytes, not 1.",
+        Assert.Throws<FormatException>(() => CopyFieldEncoder.EncodeHeader(ListIdentifierFormat.Lid1, asked => asked == "reserved" ? "00" : null)).Message);
+
+    [Fact]
     public void Encoder_GivenNothing_MakesADescriptorOfZeros()
     {
         Assert.Equal("0500000C" + new string('0', 24), Hex.Format(CopyFieldEncoder.EncodeSegmentDescriptor(0x05, _ => null)));
@@ -174,6 +179,17 @@ public class DescriptorDescriptionTests
 
         Assert.Equal([false, false, true, false, false, false], names);
         Assert.Equal([16, 48, 80, 112, 144, 176], offsets);
+    }
+
+    [Fact]
+    public void NamesExtension_OfOneThatExtendsNothing_IsTrue()
+    {
+        var bytes = new byte[1_000];
+        var writer = new CopyParameterListWriter(bytes, new CopyParameterListHeader(ListIdentifierFormat.Lid1, 7));
+        writer.AddCscdDescriptor(new byte[32].Select((_, index) => index == 0 ? (byte)0xFF : (byte)0).ToArray());
+        CopyParameterListReader reader = CopyParameterListReader.Parse(bytes.AsSpan(0, writer.Complete()), ListIdentifierFormat.Lid1);
+        Assert.True(reader.NamesExtension(0, out int byteOffset));
+        Assert.Equal((16, false), (byteOffset, reader.TryFindCscdDescriptor(0, out _)));
     }
 
     [Theory]

@@ -23,6 +23,8 @@ public class OperatingParametersTests
         Row("a target type in the segment list", 0, [(0x50, 0xE4)], 0x50, null, 0x26, 0x09),
         Row("a target type in the segment list, whose length leads nowhere", 0, [(0x50, 0xE4), (0x53, 0x00)], 0x50, null, 0x26, 0x09),
         Row("segment type 40h not known, longer than the list", 0, [(0x50, 0x40), (0x52, 0x10)], 0x50, null, 0x26, 0x09),
+        Row("segment type 40h not known, at the list's last four bytes", 0, [(11, 0x1C), (0x68, 0x40), (0x6B, 0x00)], 0x68, null, 0x26, 0x09),
+        Row("segment type 40h not known, cut within its length", 0, [(11, 0x1B), (0x68, 0x40)], 0x6B, null, 0x1A, 0x00),
         Row("a vendor specific segment without indexes", 0, [(0x50, 0xC7), (0x53, 0x03)], 0x52, null, 0x26, 0x00),
         Row("the lowest segment type of ours in another's shape", 0, [(0x50, 0xC0)], 0x52, null, 0x26, 0x00),
         Row("a segment type of ours in another's shape", 0, [(0x50, 0xC1)], 0x52, null, 0x26, 0x00),

@@ -248,6 +248,35 @@ public class WriteLogCommandTests
     }
 
     [Fact]
+    public void InitiateParameters_WithEveryIdentifier_AreTheBytesOfTheSpecification()
+    {
+        var parameters = new WriteLogInitiateParameters
+        {
+            VolumeIdentifier = new Guid("10112233-4455-6677-8899-aabbccddeeff"),
+            VolumeSetIdentifier = new Guid("20112233-4455-6677-8899-aabbccddeeff"),
+            PredecessorVolumeIdentifier = new Guid("30112233-4455-6677-8899-aabbccddeeff"),
+        };
+        var bytes = new byte[80];
+        parameters.Write(bytes);
+        const string Rest = "112233445566778899AABBCCDDEEFF";
+        Assert.Equal("01000000" + new string('0', 40) + "10" + Rest + "20" + Rest + "30" + Rest + new string('0', 16), Hex.Format(bytes));
+        WriteLogInitiateParameters parsed = WriteLogInitiateParameters.Parse(bytes);
+        Assert.Equal((parameters.VolumeIdentifier, parameters.VolumeSetIdentifier, parameters.PredecessorVolumeIdentifier), (parsed.VolumeIdentifier, parsed.VolumeSetIdentifier, parsed.PredecessorVolumeIdentifier));
+    }
+
+    [Fact]
+    public void Identifier_LongerThanWhatCame_IsAFault()
+    {
+        byte[] parameters = [1, .. new byte[75], 0, 5, 0, 0, 0x61, 0x61, 0x61, 0x61];
+        Assert.False(WriteLogInitiateParameters.TryParse(parameters, out _, out ParseFault fault));
+        Assert.Equal(76, fault.ByteOffset);
+        byte[] status = [.. new byte[92], 0, 5, 0, 0, 0x61, 0x61, 0x61, 0x61];
+        Assert.False(WriteLogStatusData.TryParse(status, out _, out fault));
+        Assert.Equal(92, fault.ByteOffset);
+        Assert.Throws<ArgumentException>("ApplicationLogIdentifier", () => new WriteLogStatusData { ApplicationLogIdentifier = new string('a', 4_097) });
+    }
+
+    [Fact]
     public void Status_WithALongIdentifier_IsTakenUpToTheLimit()
     {
         byte[] bytes = [.. new byte[92], 0x10, 0, 0, 0, .. Enumerable.Repeat((byte)0x61, 4_097)];
