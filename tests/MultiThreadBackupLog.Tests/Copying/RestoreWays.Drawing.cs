@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Copying;
 using MultiThreadBackupLog.Tests.Support;
@@ -108,7 +107,7 @@ internal sealed partial class RestoreWays
         public TracedCopy Traced { get; private set; } = null!;
 
         /// <summary>Gets, for each segment, how many bytes it leaves to the next.</summary>
-        public IReadOnlyList<int> ResidueAfter => Traced.Model.ResidueAfter;
+        public List<int> ResidueAfter => Traced.Model.ResidueAfter;
 
         public ListBuilder List { get; private set; } = null!;
 

@@ -21,6 +21,7 @@ internal sealed partial class RestoreWays
     private List<byte[]> _patterns = [];
     private List<byte[]> _expected = [];
     private List<byte> _expectedHeld = [];
+    private bool _isSelectedByMap;
 
     /// <summary>Puts a random selection back in each of the ways and compares every byte of every disk.</summary>
     public void RestoreInEveryWay()
@@ -37,7 +38,8 @@ internal sealed partial class RestoreWays
         }
 
         RestorePlan plan = RestorePlanner.Plan(index, selection, DrawModel(), _random.Next(2) == 0 ? null : new TapePosition(0, _random.Next(100)));
-        Expect(plan);
+        int placed = Expect(plan);
+        Assert.True(!_isSelectedByMap || placed == _places.Values.Sum(places => places.Count(place => place.IsClient || place.IsDisk)), "The map did not select all that it names.");
         Action[] ways = [() => RestoreByLists(other, plan, map), () => RestoreByWalking(plan, map), () => RestoreBySegment(plan, map)];
         _random.Shuffle(ways);
         foreach (Action way in ways)
@@ -51,6 +53,7 @@ internal sealed partial class RestoreWays
     private CopyLab OtherManager()
     {
         _targets.Clear();
+        _places.Clear();
         var lab = new CopyLab(hasThreads: false, _random.Next(), DrawManager());
         for (int target = 0; target < 2; target++)
         {
@@ -171,7 +174,8 @@ internal sealed partial class RestoreWays
 
     private RestoreSelection Select(WriteLogIndex index, RestoreMap map)
     {
-        if (_random.Next(2) == 0)
+        _isSelectedByMap = _random.Next(2) == 0;
+        if (_isSelectedByMap)
         {
             return map.SelectBlocks(index);
         }
@@ -190,8 +194,9 @@ internal sealed partial class RestoreWays
     }
 
     // Byte by byte of every block that the plan says is read, in the order of the tape.
-    private void Expect(RestorePlan plan)
+    private int Expect(RestorePlan plan)
     {
+        int placed = 0;
         _expected = [.. _patterns.Select(pattern => (byte[])pattern.Clone())];
         _expectedHeld = [];
         foreach (RestoreStep step in plan.Steps.Where(step => step.Type == RestoreStepType.Read))
@@ -201,6 +206,7 @@ internal sealed partial class RestoreWays
             for (int at = stream.FirstBytes[(int)step.FirstBlock]; at < end; at++)
             {
                 Place place = _places[step.Stream][at];
+                placed += place.IsClient || place.IsDisk ? 1 : 0;
                 if (place.IsClient)
                 {
                     _expectedHeld.Add(stream.Bytes[at]);
@@ -211,6 +217,8 @@ internal sealed partial class RestoreWays
                 }
             }
         }
+
+        return placed;
     }
 
     private void AssertDisks(string way, Func<int, byte[]> content)

@@ -4,8 +4,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Copying;
 using MultiThreadBackupLog.Log;
-using MultiThreadBackupLog.Multiplexing;
-using MultiThreadBackupLog.Planning;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Support;
 using MultiThreadBackupLog.Xcopy.WriteLogCommands;
