@@ -61,11 +61,18 @@ public static class CopyManagerHost
 
         // begin of the log
         var bytes = new List<byte>();
+        Guid log = Guid.Empty;
         WriteLogRetrieveHeader header;
         do
         {
             CopyCommandResult piece = await CommandAsync(manager, initiator, WriteLogCommand.Retrieve((ulong)bytes.Count, allocationLengthBytes: 4096));
             header = WriteLogRetrieveHeader.Parse(piece.DataIn.Span);
+            if (bytes.Count > 0 && header.LogIdentifier != log)
+            {
+                throw new InvalidOperationException("The log was replaced by another one; fetch it from offset 0.");
+            }
+
+            log = header.LogIdentifier;
             bytes.AddRange(piece.DataIn.Slice(WriteLogRetrieveHeader.EncodedLength).ToArray());
         }
         while (header.DataLengthBytes > 0);
@@ -99,7 +106,9 @@ public static class CopyManagerHost
         // end of a restore
 
         // begin of the end of the log
-        Check(await CommandAsync(manager, initiator, WriteLogCommand.CopyToMedium(close: true)));
+        var name = new byte[WriteLogIdentity.EncodedLength];
+        new WriteLogIdentity(log).Write(name);
+        Check(await CommandAsync(manager, initiator, WriteLogCommand.CopyToMedium(close: true, namesLog: true), name));
         // end of the end of the log
         return held;
     }
@@ -144,11 +153,11 @@ public static class CopyManagerHost
         return manager.ExecuteAsync(initiator, cdb);
     }
 
-    private static Task<CopyCommandResult> CommandAsync(CopyManager manager, CopyInitiator initiator, WriteLogCommand command)
+    private static Task<CopyCommandResult> CommandAsync(CopyManager manager, CopyInitiator initiator, WriteLogCommand command, ReadOnlyMemory<byte> dataOut = default)
     {
         var cdb = new byte[WriteLogCommand.EncodedLength];
         command.Write(cdb);
-        return manager.ExecuteAsync(initiator, cdb);
+        return manager.ExecuteAsync(initiator, cdb, dataOut);
     }
 
     private static void Check(CopyCommandResult answer)

@@ -56,14 +56,22 @@ internal sealed class DemoHost(CopyManager manager)
         return Good(await manager.ExecuteAsync(initiator, cdb), action.ToString()).DataIn;
     }
 
-    /// <summary>Fetches the log by command D4h, a piece at a time.</summary>
+    /// <summary>Fetches the log by command D4h, a piece at a time; a log that is replaced meanwhile from its begin.</summary>
     public async Task<(byte[] Log, int Pieces)> RetrieveLogAsync(CopyInitiator initiator, uint pieceBytes)
     {
         var log = new List<byte>();
+        Guid identifier = Guid.Empty;
         for (int pieces = 0; ; pieces++)
         {
             ReadOnlyMemory<byte> data = (await LogCommandAsync(initiator, WriteLogCommand.Retrieve((ulong)log.Count, pieceBytes))).DataIn;
             WriteLogRetrieveHeader header = WriteLogRetrieveHeader.Parse(data.Span);
+            if (log.Count > 0 && header.LogIdentifier != identifier)
+            {
+                log.Clear(); // Bytes of two logs are no log.
+                continue;
+            }
+
+            identifier = header.LogIdentifier;
             if (header.DataLengthBytes == 0)
             {
                 return (log.ToArray(), pieces);

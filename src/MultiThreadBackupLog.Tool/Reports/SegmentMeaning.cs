@@ -47,7 +47,7 @@ internal static partial class SegmentMeaning
         [0xC2] = "hold up to {allocationLength} bytes of the write log of CSCD {destinationIndex} from offset {offset}",
         [0xC3] = "copy the write log of CSCD {destinationIndex} to the tape",
         [0xC4] = "clear the write log of CSCD {destinationIndex}",
-        [0xC5] = "restore blocks {firstBlock} to before {endBlock} of stream {stream} of CSCD {sourceIndex} to LBA {destinationLba} of CSCD {destinationIndex}",
+        [0xC5] = "restore blocks {firstBlock} to before {endBlock} of stream {stream} of write log {logIdentifier} of CSCD {sourceIndex} to LBA {destinationLba} of CSCD {destinationIndex}",
         [0xC6] = "the segments that follow write to the named stream of CSCD {destinationIndex}",
     };
 

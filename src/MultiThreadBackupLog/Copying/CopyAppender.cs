@@ -22,10 +22,10 @@ internal sealed class CopyAppender
     private readonly Func<CancellationToken, Task> _waitForSlot;
     private CopyStream? _stream;
     private CopyShare? _share;
-    private Memory<byte> _block;
     private string _applicationIdentifier = string.Empty;
     private bool _attaches;
     private bool _keepsStream;
+    private CopyStream? _permitted;
     private bool _hasMoved;
     private bool _isPlaceChecked;
     private Task? _placeCheck;
@@ -73,9 +73,13 @@ internal sealed class CopyAppender
     public void CloseStream() => EndStream(null);
 
     /// <summary>Says whose blocks come next. Everything before was settled.</summary>
-    public void NameStream(string applicationIdentifier, bool attaches)
+    /// <param name="applicationIdentifier">The name of the stream.</param>
+    /// <param name="attaches">Whether an open stream of that name is continued.</param>
+    /// <param name="permitted">The stream of another initiator that the command was allowed to continue or to replace, or null.</param>
+    public void NameStream(string applicationIdentifier, bool attaches, CopyStream? permitted)
     {
         EndStream(null);
+        _permitted = permitted;
         _applicationIdentifier = applicationIdentifier;
         _attaches = attaches;
         _keepsStream = true;
@@ -117,7 +121,14 @@ internal sealed class CopyAppender
     {
         try
         {
-            if (_block.IsEmpty && !_stream!.Writer.TryGetBlock(out _block))
+            CopyStream stream = _stream!;
+            if (stream.OpenBlock.IsEmpty)
+            {
+                stream.Writer.TryGetBlock(out Memory<byte> open);
+                stream.OpenBlock = open;
+            }
+
+            if (stream.OpenBlock.IsEmpty)
             {
                 if (!_isStalled)
                 {
@@ -129,11 +140,11 @@ internal sealed class CopyAppender
             }
 
             _isStalled = false;
-            block.CopyTo(_block.Span);
-            _block = default;
+            block.CopyTo(stream.OpenBlock.Span);
+            stream.OpenBlock = default;
             _share!.Add(1, 0);
-            _stream!.Writer.Publish(block.Length);
-            _stream.Bytes += block.Length;
+            stream.Writer.Publish(block.Length);
+            stream.Bytes += block.Length;
             return CopyStep.Worked;
         }
         catch (BlockStreamException)
@@ -340,10 +351,19 @@ internal sealed class CopyAppender
 
     private CopyStep OpenStream()
     {
-        if (_keepsStream && _attaches && _drive.FindStream(_applicationIdentifier) is { } open)
+        if (_keepsStream && _drive.FindStream(_applicationIdentifier) is { } open)
         {
-            Take(open, isKept: false);
-            return CopyStep.Done;
+            // Nobody else may have opened it since the host was asked: the scheduler gives a name to one command at a time.
+            if (!open.IsOf(_record.Initiator) && !ReferenceEquals(open, _permitted))
+            {
+                return CopyStep.Failed(CopyFault.InSegment(SenseCode.AccessDeniedNoAccessRights, "the stream is another initiator's"));
+            }
+
+            if (_attaches && _drive.TryUse(_applicationIdentifier, open))
+            {
+                Take(open, isKept: false, isNew: false);
+                return CopyStep.Done;
+            }
         }
 
         BackupSession session = _drive.Session!;
@@ -351,6 +371,7 @@ internal sealed class CopyAppender
         {
             if (session.Multiplexer.TryOpenStream(Describe()) is not { } writer)
             {
+                _drive.EndIdleStream(); // Or whoever ends the log, and so its streams, would wait for this command, and this one for a place.
                 return CopyStep.WaitFor(_waitForSlot);
             }
 
@@ -367,14 +388,18 @@ internal sealed class CopyAppender
     // What the command moved the drive to must be the log's end: anywhere else its blocks would destroy what is there.
     private CopyStep CheckPlace()
     {
-        TapePosition? place = null;
-        _placeCheck ??= _drive.RunAsync(device => _place = device.ReadPosition(out TapePositionReport report).IsSuccess ? report.Position : null);
+        _placeCheck ??= _drive.RunAsync(device =>
+        {
+            TapeResult result = device.ReadPosition(out TapePositionReport report);
+            _place = result.IsSuccess ? report.Position : null;
+            return result;
+        });
         if (!_placeCheck.IsCompleted)
         {
             return CopyStep.WaitFor(_placeCheck);
         }
 
-        place = _place;
+        TapePosition? place = _place;
         bool isFailed = _placeCheck.IsFaulted || _placeCheck.IsCanceled;
         _placeCheck = null;
         if (isFailed)
@@ -401,8 +426,13 @@ internal sealed class CopyAppender
         ListIdentifierFormat = _record.HasIdentifier ? _record.Format : ListIdentifierFormat.None,
     };
 
-    private void Take(CopyStream stream, bool isKept)
+    private void Take(CopyStream stream, bool isKept, bool isNew = true)
     {
+        if (isNew)
+        {
+            _drive.NoteStream(stream);
+        }
+
         if (isKept)
         {
             _drive.KeepStream(_applicationIdentifier, stream);
@@ -416,13 +446,20 @@ internal sealed class CopyAppender
 
     private void EndStream(Exception? failure)
     {
-        _block = default;
-        BlockStreamWriter? writer = _stream?.Writer;
+        CopyStream? stream = _stream;
         _stream = null;
-        if (writer is null || _keepsStream)
+        if (stream is null)
         {
-            return; // Under an application identifier other commands go on with it.
+            return;
         }
+
+        if (_keepsStream)
+        {
+            _drive.LeaveStream(stream); // Under an application identifier other commands go on with it.
+            return;
+        }
+
+        BlockStreamWriter writer = stream.Writer;
 
         if (failure is null)
         {
@@ -434,8 +471,11 @@ internal sealed class CopyAppender
         }
     }
 
-    private async Task WaitForBlockAsync(CancellationToken cancellationToken) =>
-        _block = await _stream!.Writer.GetBlockAsync(cancellationToken).ConfigureAwait(false);
+    private async Task WaitForBlockAsync(CancellationToken cancellationToken)
+    {
+        CopyStream stream = _stream!;
+        stream.OpenBlock = await stream.Writer.GetBlockAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private CopyFault Fault() => Fault(_stream!, _share!);
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
@@ -29,6 +30,10 @@ internal sealed class CopyDevices(object ledgerGate)
 
         return true;
     }
+
+    /// <summary>Says whether the log would call a disk by the same bytes as another one: a name is also what kind of bytes they are, the log keeps the bytes alone.</summary>
+    public bool IsSourceTaken(CopyDeviceName first) =>
+        _devices.Values.OfType<CopyDisk>().Any(disk => disk.Names[0].Designator.Span.SequenceEqual(first.Designator.Span));
 
     public bool TryFind(CopyDeviceName name, out CopyDisk? disk, out CopyDrive? drive)
     {

@@ -9,4 +9,7 @@ internal sealed class CopyDisk(BlockStorage storage, IReadOnlyList<CopyDeviceNam
     public BlockStorage Storage { get; } = storage;
 
     public IReadOnlyList<CopyDeviceName> Names { get; } = names;
+
+    /// <summary>Gets what is locked while part of a block is changed: read and written back, the other part would undo what another command puts there meanwhile.</summary>
+    public object EdgeGate { get; } = new();
 }

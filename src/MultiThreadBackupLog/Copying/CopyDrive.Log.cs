@@ -1,11 +1,8 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Backup;
-using MultiThreadBackupLog.Catalog;
 using MultiThreadBackupLog.Log;
-using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Multiplexing;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tape;
@@ -16,10 +13,8 @@ namespace MultiThreadBackupLog.Copying;
 /// <content>The current log: how it begins, ends, is asked for and cleared.</content>
 internal sealed partial class CopyDrive
 {
-    private readonly Dictionary<string, CopyStream> _applicationStreams = new(StringComparer.Ordinal);
-    private TapeSession? _predecessor;
-    private TapePosition? _knownEnd;
-    private CopyFault? _block;
+    // Of segment C0h.
+    private const int LogIdentifierOffset = 16;
 
     public WriteLogState LogState
     {
@@ -73,9 +68,19 @@ internal sealed partial class CopyDrive
                 return CopyFault.InSegment(SenseCode.CommandSequenceError, "a write log is open");
             }
 
+            if (parameters.LogIdentifier != Guid.Empty && !_logNames.TryTake(parameters.LogIdentifier))
+            {
+                return CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, "another log has or had the identifier " + parameters.LogIdentifier, LogIdentifierOffset);
+            }
+
             // Whoever begins a log has looked at the tape: what ended the one before no longer stands in the way.
             CopyFault? fault = Begin(parameters, isPlaced || _block is not null);
             _block = fault is null ? null : _block;
+            if (fault is not null)
+            {
+                _logNames.GiveBack(parameters.LogIdentifier);
+            }
+
             return fault;
         }
     }
@@ -128,47 +133,7 @@ internal sealed partial class CopyDrive
             Session?.Dispose();
             Session = null;
             Target = null;
-            _applicationStreams.Clear();
-        }
-    }
-
-    /// <summary>Closes the log because another medium is in the drive now; nothing is written to that.</summary>
-    public void ForgetMedium()
-    {
-        lock (_gate)
-        {
-            if (IsLogOpen)
-            {
-                ReportEvent(TapeCondition.MediumChanged, "the host says that the medium was changed");
-            }
-
-            _predecessor = null;
-            _knownEnd = null;
-            _block = null;
-            _isMediumForgotten = true;
-        }
-    }
-
-    /// <summary>Gives the stream that an application identifier stands for, where it is open.</summary>
-    public CopyStream? FindStream(string applicationIdentifier)
-    {
-        lock (_gate)
-        {
-            return IsLogOpen && _applicationStreams.TryGetValue(applicationIdentifier, out CopyStream? stream) && stream.Writer.Failure is null ? stream : null;
-        }
-    }
-
-    /// <summary>Keeps a stream open under an application identifier; the one before ends.</summary>
-    public void KeepStream(string applicationIdentifier, CopyStream stream)
-    {
-        lock (_gate)
-        {
-            if (_applicationStreams.TryGetValue(applicationIdentifier, out CopyStream? earlier))
-            {
-                earlier.Writer.Complete();
-            }
-
-            _applicationStreams[applicationIdentifier] = stream;
+            ForgetStreams();
         }
     }
 
@@ -225,58 +190,6 @@ internal sealed partial class CopyDrive
         }
     }
 
-    private bool _isMediumForgotten;
-
-    /// <summary>Learns where the log's end left the drive, while it still stands there. The caller holds the drive alone.</summary>
-    public void NoteLogEnd()
-    {
-        lock (_gate)
-        {
-            NoteEnd();
-        }
-    }
-
-    // What an ended session leaves behind: where the tape may be written next without harm, or why it may not.
-    private void NoteEnd()
-    {
-        if (Session is not { } session || IsLogOpen || _isMediumForgotten || _knownEnd is not null || _block is not null)
-        {
-            return;
-        }
-
-        WriteLogHeader header = session.Log.Header;
-        switch (Target!.Outcome)
-        {
-            case BackupOutcome.Completed:
-                _knownEnd = Target.EndPosition;
-                _block = _knownEnd is not null ? null : CopyFault.OfTape(
-                    "the drive did not say where the log ended, and nothing is written until another begins",
-                    TapeResult.Failure(TapeCondition.PositionError, null, "the end of the log is not known"), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
-                _predecessor = !Target.HasClosingCopy ? null : new TapeSession(
-                    new LogCopyHeader
-                    {
-                        Type = LogCopyType.Closing,
-                        LogIdentifier = header.LogIdentifier,
-                        VolumeIdentifier = header.VolumeIdentifier,
-                        SessionNumber = header.SessionNumber,
-                        Partition = header.Partition,
-                        OriginLogicalObjectIdentifier = header.OriginLogicalObjectIdentifier,
-                        FirstLogicalObjectIdentifier = session.Log.NextLogicalObjectIdentifier,
-                    },
-                    session.Log.NextLogicalObjectIdentifier);
-                break;
-            case BackupOutcome.EndOfMedium:
-                _block = CopyFault.OfTape(
-                    "the medium is full", new TapeResult(TapeCondition.EndOfMedium, null, isEarlyWarning: true), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
-                break;
-            default:
-                _block = CopyFault.OfTape(
-                    "the log was stopped by an error, and nothing is written until another begins",
-                    ResultOf(Target.Failure ?? Target.Error), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
-                break;
-        }
-    }
-
     private CopyFault? Begin(WriteLogInitiateParameters parameters, bool isPlaced)
     {
         if (!isPlaced && _knownEnd is { } end && ReturnTo(end) is { } fault)
@@ -296,16 +209,19 @@ internal sealed partial class CopyDrive
                 (device, log, options, copyBlockLength) => target = new CopyDrainTarget(this, device, log, options, copyBlockLength));
             Session = session;
             Target = target;
-            _applicationStreams.Clear(); // Of the log before; they ended with it.
+            ForgetStreams(); // Of the log before; they ended with it.
             _instruments.Logger.LogBegins(this, session.Log.Header.LogIdentifier, session.Log.Header.OriginLogicalObjectIdentifier);
             _knownEnd = null;
             _block = null;
             _isMediumForgotten = false;
+            _isMediumGone = false;
+            _hasBegun = true;
             earlier?.Dispose();
             return null;
         }
         catch (TapeException exception)
         {
+            Note(ResultOf(exception));
             TapeResult result = Device.IsWriteProtected ? TapeResult.Failure(TapeCondition.WriteProtected, null, exception.Message) : ResultOf(exception);
             return CopyFault.OfTape("beginning a write log", result, ForwardedSenseSource.CopyDestination, isWrite: true, -1);
         }
@@ -319,29 +235,13 @@ internal sealed partial class CopyDrive
         }
     }
 
-    private CopyFault? ReturnTo(TapePosition end)
-    {
-        TapeResult result = Device.Locate(end);
-        if (result.IsSuccess && Device.ReadPosition(out TapePositionReport report).IsSuccess && report.Position == end)
-        {
-            return null;
-        }
-
-        return CopyFault.OfTape(
-            "returning to the end of what is on the tape",
-            result.IsSuccess ? TapeResult.Failure(TapeCondition.PositionError, null, "the drive is not where it says") : result,
-            ForwardedSenseSource.CopyDestination,
-            isWrite: true,
-            -1);
-    }
-
     private BackupSessionOptions SessionOptions(WriteLogInitiateParameters parameters)
     {
         Guid logIdentifier = parameters.LogIdentifier == Guid.Empty ? Guid.NewGuid() : parameters.LogIdentifier;
         return new BackupSessionOptions
         {
             Placement = BackupPlacement.Overwrite,
-            BlockLength = Math.Min(Options.MaximumBlockLength, Device.BlockLimits.MaximumBlockLength),
+            BlockLength = MaximumBlockLength,
             BlockCount = Options.BlockCount,
             MaximumStreams = Math.Min(Options.MaximumStreams, Options.BlockCount / 2),
             DrainPolicy = Options.DrainPolicy,

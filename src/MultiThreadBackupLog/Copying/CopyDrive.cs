@@ -23,6 +23,7 @@ internal sealed partial class CopyDrive : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<CopyRecord, SenseData> _tellLaterLoss;
     private readonly CopyInstruments _instruments;
+    private readonly CopyLogNames _logNames;
 
     public CopyDrive(
         int index,
@@ -43,6 +44,7 @@ internal sealed partial class CopyDrive : IDisposable
         _startsThreads = startsThreads;
         _tellLaterLoss = tellLaterLoss;
         _instruments = managerOptions.Instruments!;
+        _logNames = managerOptions.LogNames!;
         Counters = new CopyDriveCounters(new KeyValuePair<string, object?>(CopyTelemetry.TapeTag, Number));
     }
 
@@ -63,6 +65,9 @@ internal sealed partial class CopyDrive : IDisposable
 
     public CopyTapeOptions Options { get; }
 
+    /// <summary>Gets the longest block that lists may write and read.</summary>
+    public int MaximumBlockLength => Math.Min(Options.MaximumBlockLength, Device.BlockLimits.MaximumBlockLength);
+
     public CopyLedger Ledger { get; }
 
     /// <summary>Gets who uses the drive; the scheduler's, under its lock.</summary>
@@ -80,13 +85,20 @@ internal sealed partial class CopyDrive : IDisposable
     public bool HasOpenLogContent => IsLogOpen && Session is { Log: var log } && log.NextLogicalObjectIdentifier > log.Header.OriginLogicalObjectIdentifier;
 
     /// <summary>Has something done to the device by whoever owns it. The caller holds the drive alone.</summary>
-    /// <param name="work">What to do. What it returns says whether it moved the device; everything written is safe before it runs.</param>
+    /// <param name="work">What to do; it gives the drive's last answer. Everything written is safe before it runs.</param>
     /// <returns>Ends when it was done; fails when the log's session ended before, or when the work threw.</returns>
-    public Task RunAsync(Action<SequentialDevice> work)
+    public Task RunAsync(Func<SequentialDevice, TapeResult> work)
     {
         if (!IsLogOpen)
         {
-            work(Device);
+            TapeResult kept = KeepPlace();
+            if (kept.IsFailure)
+            {
+                Note(kept);
+                return Task.FromException(new TapeException("asking for the position", kept));
+            }
+
+            Note(work(Device));
             return Task.CompletedTask;
         }
 
@@ -94,12 +106,15 @@ internal sealed partial class CopyDrive : IDisposable
         return Session!.Multiplexer.RunOnDrainThreadAsync(() =>
         {
             DrainVerdict verdict = target.PrepareForMove();
-            if (verdict.IsContinue)
+            if (!verdict.IsContinue)
             {
-                work(Device);
+                return verdict;
             }
 
-            return verdict;
+            // The drive says it to this command alone, and the session would write on.
+            TapeResult result = work(Device);
+            Note(result);
+            return result.Condition == TapeCondition.MediumChanged ? target.Report(result) : verdict;
         });
     }
 
@@ -110,7 +125,14 @@ internal sealed partial class CopyDrive : IDisposable
         lock (_gate)
         {
             // Under the lock no log begins meanwhile; a log that is open shows by itself whether the drive is ready.
-            return IsLogOpen ? null : Device.ReadPosition(out _);
+            if (IsLogOpen)
+            {
+                return null;
+            }
+
+            TapeResult result = Device.ReadPosition(out _);
+            Note(result);
+            return result;
         }
     }
 
@@ -191,7 +213,12 @@ internal sealed partial class CopyDrive : IDisposable
 
     public void Dispose() => Session?.Dispose();
 
-    internal static TapeResult ResultOf(Exception? error)
+    internal static TapeResult ResultOf(Exception? error) => FindResult(error) ?? TapeResult.Failure(TapeCondition.HardwareError, null, "the tape failed");
+
+    /// <summary>Gives what the drive answered where work of <see cref="RunAsync"/> did not come to its end.</summary>
+    public TapeResult ResultOf(Task failed) => FindResult(failed.Exception) ?? ResultOf(Target?.Error);
+
+    private static TapeResult? FindResult(Exception? error)
     {
         for (; error is not null; error = error.InnerException)
         {
@@ -201,6 +228,6 @@ internal sealed partial class CopyDrive : IDisposable
             }
         }
 
-        return TapeResult.Failure(TapeCondition.HardwareError, null, "the tape failed");
+        return null;
     }
 }

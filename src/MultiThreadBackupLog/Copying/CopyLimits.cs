@@ -1,5 +1,7 @@
+using System.Collections.Generic;
 using System.Linq;
 using MultiThreadBackupLog.Xcopy;
+using MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
 namespace MultiThreadBackupLog.Copying;
 
@@ -16,7 +18,17 @@ internal static class CopyLimits
     public static OperatingParameters CreateParameters()
     {
         var parameters = new OperatingParameters { MaximumStreamDeviceTransferSizeBytes = MaximumTransferLength };
-        parameters.ImplementedTypeCodes = parameters.ImplementedTypeCodes.Where(code => !NotExecuted.Contains(code)).ToArray();
+        parameters.ImplementedTypeCodes = Executed(parameters.ImplementedTypeCodes);
         return parameters;
     }
+
+    /// <summary>Leaves out what is not executed. Vendor specific codes stay: a host may register devices under CSCD types of its own.</summary>
+    public static byte[] Executed(IEnumerable<byte> typeCodes) => typeCodes.Where(code => code >= 0xC0 ? !NotExecuted.Contains(code) : IsExecuted(code)).ToArray();
+
+    /// <summary>Says whether segments of a type are executed.</summary>
+    public static bool IsExecuted(byte segmentTypeCode) =>
+        segmentTypeCode is <= 0x13 or 0x16 || IsVendorSegment(segmentTypeCode);
+
+    /// <summary>Says whether a vendor specific code is one of our segments, and so no CSCD's.</summary>
+    public static bool IsVendorSegment(byte typeCode) => typeCode is >= WriteLogInitiateSegment.TypeCode and <= WriteLogStreamSegment.TypeCode;
 }

@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
-using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
 namespace MultiThreadBackupLog.Copying;
@@ -10,22 +8,20 @@ namespace MultiThreadBackupLog.Copying;
 internal static class CopyLogDesk
 {
     /// <summary>Asks the host whether an initiator may do something with the current log.</summary>
-    public static bool IsAllowed(CopyManagerOptions options, CopyInitiator initiator, WriteLogOperation operation, CopyDrive drive)
+    /// <param name="options">The copy manager's settings.</param>
+    /// <param name="initiator">Who asks.</param>
+    /// <param name="type">What for.</param>
+    /// <param name="drive">The drive.</param>
+    /// <param name="stream">The one stream that it is about, or null.</param>
+    public static bool IsAllowed(CopyManagerOptions options, CopyInitiator initiator, CopyLogAccessType type, CopyDrive drive, StreamDescription? stream = null)
     {
         if (options.AuthorizeLogAccess is not { } authorize)
         {
             return true;
         }
 
-        IReadOnlyList<StreamDescription> streams = [];
-        Guid identifier = Guid.Empty;
-        if (drive.Snapshot() is { } log && WriteLogIndex.TryBuild(log, out WriteLogIndex? index, out _))
-        {
-            streams = index!.Streams.Select(stream => stream.Description).ToArray();
-            identifier = index.Header.LogIdentifier;
-        }
-
-        return authorize(new CopyLogAccess(initiator, operation, drive.Index, identifier, streams));
+        (Guid logIdentifier, IReadOnlyList<StreamDescription> streams) = drive.Describe();
+        return authorize(new CopyLogAccess(initiator, type, drive.Index, logIdentifier, streams, stream));
     }
 
     /// <summary>Encodes the status, cut to the allocation length.</summary>
@@ -44,19 +40,34 @@ internal static class CopyLogDesk
     /// <param name="limit">How much is given at most, whatever there is room for: an initiator asks for the rest again.</param>
     public static byte[] Retrieve(CopyDrive drive, ulong offset, uint allocationLength, uint limit)
     {
-        WriteLogSnapshot? log = drive.Snapshot();
-        long length = log?.LengthBytes ?? 0;
-        long room = Math.Max(0, Math.Min(allocationLength, limit) - (long)WriteLogRetrieveHeader.EncodedLength);
-        int count = offset >= (ulong)length ? 0 : (int)Math.Min(room, length - (long)offset);
+        while (true)
+        {
+            CopyLogView? log = drive.View();
+            try
+            {
+                return Cut(Read(log, offset, Math.Min(allocationLength, limit)), allocationLength);
+            }
+            catch (ObjectDisposedException) when (drive.View()?.LogIdentifier != log?.LogIdentifier)
+            {
+                // Its file was closed because it was cleared meanwhile; what is current now is what is told.
+            }
+        }
+    }
+
+    private static byte[] Read(CopyLogView? log, ulong offset, uint room)
+    {
+        long length = log?.Bytes.LengthBytes ?? 0;
+        long most = Math.Max(0, room - (long)WriteLogRetrieveHeader.EncodedLength);
+        int count = offset >= (ulong)length ? 0 : (int)Math.Min(most, length - (long)offset);
         var data = new byte[WriteLogRetrieveHeader.EncodedLength + count];
         if (count > 0)
         {
-            count = log!.ReadBytes((long)offset, data.AsSpan(WriteLogRetrieveHeader.EncodedLength));
+            count = log!.Bytes.ReadBytes((long)offset, data.AsSpan(WriteLogRetrieveHeader.EncodedLength));
         }
 
-        bool isEnd = drive.LogState is WriteLogState.Closed or WriteLogState.Stopped && offset + (ulong)count >= (ulong)length && length > 0;
-        new WriteLogRetrieveHeader(offset, (ulong)length, (uint)count, isEnd).Write(data);
-        return Cut(data, allocationLength);
+        bool isEnd = log is { HasEnded: true } && offset + (ulong)count >= (ulong)length && length > 0;
+        new WriteLogRetrieveHeader(offset, (ulong)length, (uint)count, isEnd, log?.LogIdentifier ?? Guid.Empty).Write(data);
+        return data;
     }
 
     private static byte[] Cut(byte[] data, uint allocationLength) =>

@@ -47,12 +47,22 @@ public sealed partial class CopyManager
             _arriving = null;
         }
 
-        if (answer.Operation is null)
+        if (answer.Operation is { } operation)
         {
-            trace.Answer(answer.Result);
+            return WaitAsync(operation, answer.IsImmediate, cancellationToken);
         }
 
-        return answer.Operation is { } operation ? WaitAsync(operation, answer.IsImmediate, cancellationToken) : Task.FromResult(answer.Result);
+        CopyCommandResult result = CopyCommandResult.Check(SenseKey.HardwareError, SenseCode.InternalTargetFailure); // The host's callback threw.
+        try
+        {
+            result = answer.Tell?.Invoke() ?? answer.Result;
+        }
+        finally
+        {
+            trace.Answer(result);
+        }
+
+        return Task.FromResult(result);
     }
 
     private async Task<CopyCommandResult> WaitAsync(CopyOperation operation, bool isImmediate, CancellationToken cancellationToken)
@@ -162,6 +172,11 @@ public sealed partial class CopyManager
 
         OwnedList list = OwnedList.Copy(reader, bytes);
         var record = new CopyRecord(initiator, header, _options.OperatingParameters.HeldDataLimitBytes);
+        if (FindUnusable(list) is { } unusable)
+        {
+            return CopyCommandResult.Refused(unusable);
+        }
+
         CopyNeeds needs = CopyNeeds.Of(list, index => FindDrive(list, index), _options);
         return Start(new CopyOperation(list, record, _devices, _options, needs, _nextAge++), header.Immed);
     }
@@ -192,8 +207,10 @@ public sealed partial class CopyManager
 
     private CopyCommandResult AbortCopy(CopyInitiator initiator, uint listIdentifier)
     {
-        CopyOperation? operation = _scheduler.Running.Concat(_scheduler.Waiting).FirstOrDefault(candidate =>
-            candidate.Record.HasIdentifier && candidate.Record.Initiator == initiator && candidate.Record.ListIdentifier == listIdentifier);
+        // One that has ended may still be giving back what it had, while another came under its identifier.
+        CopyOperation? operation = _scheduler.Running.Concat(_scheduler.Waiting)
+            .Where(candidate => candidate.Record.HasIdentifier && candidate.Record.Initiator == initiator && candidate.Record.ListIdentifier == listIdentifier)
+            .OrderBy(static candidate => candidate.Record.IsEnded).FirstOrDefault();
         if (operation is null)
         {
             return CopyCommandResult.Check(SenseKey.IllegalRequest, SenseCode.InvalidFieldInCdb, new SenseFieldPointer(ListIdentifierOffset, isInCdb: true));
@@ -208,7 +225,8 @@ public sealed partial class CopyManager
     {
         if (command.Action == ReceiveCopyResultsAction.OperatingParameters)
         {
-            return Encode(_options.OperatingParameters.EncodedLength, _options.OperatingParameters.Write, command);
+            OperatingParameters declared = Declare();
+            return Encode(declared.EncodedLength, declared.Write, command);
         }
 
         if (command.Action == ReceiveCopyResultsAction.ReportAllRodTokens)
@@ -260,24 +278,22 @@ public sealed partial class CopyManager
         return CopyCommandResult.Data(data, command.AllocationLengthBytes);
     }
 
-    /// <summary>An answer that is there, or a command that will give one.</summary>
+    /// <summary>An answer that is there, one that is worked out once the lock is given back, or a command that will give one.</summary>
     private readonly struct Answer
     {
         public Answer(CopyOperation operation, bool isImmediate)
         {
             Operation = operation;
             IsImmediate = isImmediate;
-            Result = default;
         }
 
-        private Answer(CopyCommandResult result)
-        {
-            Operation = null;
-            IsImmediate = false;
-            Result = result;
-        }
+        public Answer(Func<CopyCommandResult> tell) => Tell = tell;
+
+        private Answer(CopyCommandResult result) => Result = result;
 
         public CopyOperation? Operation { get; }
+
+        public Func<CopyCommandResult>? Tell { get; }
 
         public bool IsImmediate { get; }
 

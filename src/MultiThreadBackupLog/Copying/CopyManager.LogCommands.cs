@@ -9,6 +9,7 @@ namespace MultiThreadBackupLog.Copying;
 /// <content>The vendor specific commands for the write log, operation code D4h, and what the tapes' settings have done by itself.</content>
 public sealed partial class CopyManager
 {
+    private const int ParameterListLengthOffset = 10;
     private const int DeviceOffset = 14;
     private static readonly CopyInitiator Itself = new("copy manager");
 
@@ -29,23 +30,44 @@ public sealed partial class CopyManager
         CopyDrive drive = _drives[index];
         switch (command.Operation)
         {
-            case WriteLogOperation.ReportStatus or WriteLogOperation.Retrieve when !CopyLogDesk.IsAllowed(_options, initiator, command.Operation, drive):
-                return CopyCommandResult.Check(SenseKey.IllegalRequest, SenseCode.AccessDeniedNoAccessRights);
             case WriteLogOperation.ReportStatus:
-                return new CopyCommandResult(ScsiStatus.Good, default, CopyLogDesk.Status(drive, command.LengthBytes));
+                return new Answer(() => Tell(initiator, CopyLogAccessType.ReportStatus, drive, () => CopyLogDesk.Status(drive, command.LengthBytes)));
             case WriteLogOperation.Retrieve:
-                return new CopyCommandResult(ScsiStatus.Good, default, CopyLogDesk.Retrieve(drive, command.OffsetBytes, command.LengthBytes, int.MaxValue / 2));
-            case WriteLogOperation.Initiate:
-                ReadOnlySpan<byte> parameters = dataOut.Slice(0, (int)Math.Min(dataOut.Length, command.LengthBytes));
-                return WriteLogInitiateParameters.TryParse(parameters, out WriteLogInitiateParameters? wishes, out ParseFault fault)
-                    ? StartLog(initiator, drive, Encode(new WriteLogInitiateSegment(0, wishes!)), isImmediate: false)
-                    : CopyCommandResult.Refused(fault);
-            case WriteLogOperation.CopyToMedium:
-                return StartLog(initiator, drive, Encode(new WriteLogCopySegment(0, command.Close, command.Immed)), command.Immed);
-            default:
-                return StartLog(initiator, drive, Encode(new WriteLogClearSegment(0, command.Force)), isImmediate: false);
+                return new Answer(() => Tell(
+                    initiator, CopyLogAccessType.Retrieve, drive, () => CopyLogDesk.Retrieve(drive, command.OffsetBytes, command.LengthBytes, int.MaxValue / 2)));
         }
+
+        ReadOnlySpan<byte> parameters = dataOut.Slice(0, (int)Math.Min(dataOut.Length, command.LengthBytes));
+        if (command.Operation == WriteLogOperation.Initiate)
+        {
+            return WriteLogInitiateParameters.TryParse(parameters, out WriteLogInitiateParameters? wishes, out ParseFault fault)
+                ? StartLog(initiator, drive, Encode(new WriteLogInitiateSegment(0, wishes!)), isImmediate: false)
+                : CopyCommandResult.Refused(fault);
+        }
+
+        // CLEAR must say which log it means; what COPY TO MEDIUM does to another one than was meant takes nothing away.
+        bool isClear = command.Operation == WriteLogOperation.Clear;
+        if (command.LengthBytes != WriteLogIdentity.EncodedLength && (isClear || command.LengthBytes != 0))
+        {
+            return CopyCommandResult.Check(SenseKey.IllegalRequest, SenseCode.InvalidFieldInCdb, new SenseFieldPointer(ParameterListLengthOffset, isInCdb: true));
+        }
+
+        WriteLogIdentity log = default;
+        if (command.LengthBytes != 0 && !WriteLogIdentity.TryParse(parameters, out log, out ParseFault shortFault))
+        {
+            return CopyCommandResult.Refused(shortFault);
+        }
+
+        return isClear
+            ? StartLog(initiator, drive, Encode(new WriteLogClearSegment(0, log.LogIdentifier, command.Force)), isImmediate: false)
+            : StartLog(initiator, drive, Encode(new WriteLogCopySegment(0, command.Close, command.Immed, log.LogIdentifier)), command.Immed);
     }
+
+    // Outside of the copy manager's lock: neither the host's decision nor a long reading holds up anybody.
+    private CopyCommandResult Tell(CopyInitiator initiator, CopyLogAccessType type, CopyDrive drive, Func<byte[]> read) =>
+        CopyLogDesk.IsAllowed(_options, initiator, type, drive)
+            ? new CopyCommandResult(ScsiStatus.Good, default, read())
+            : CopyCommandResult.Check(SenseKey.IllegalRequest, SenseCode.AccessDeniedNoAccessRights);
 
     private static byte[] Encode<T>(T segment)
         where T : Xcopy.Segments.ISegmentDescriptor
@@ -84,7 +106,7 @@ public sealed partial class CopyManager
                 && drive.HasOpenLogContent
                 && _scheduler.Waiting.All(operation => !operation.Needs.Drives.ContainsKey(drive)))
             {
-                StartLog(Itself, drive, Encode(new WriteLogCopySegment(0, close: true)), isImmediate: true);
+                StartLog(Itself, drive, Encode(new WriteLogCopySegment(0, close: true, logIdentifier: drive.Describe().LogIdentifier)), isImmediate: true);
             }
         }
     }

@@ -49,6 +49,8 @@ public sealed partial class CopyManager : IDisposable
     internal CopyManager(CopyManagerOptions? options, bool startsThreads)
     {
         _options = (options ?? new CopyManagerOptions()).Clone();
+        _options.OperatingParameters.ImplementedTypeCodes = CopyLimits.Executed(_options.OperatingParameters.ImplementedTypeCodes);
+        _options.LogNames = new CopyLogNames();
         _startsThreads = startsThreads;
         _devices = new CopyDevices(_ledgerGate);
         _scheduler = new CopyScheduler(_options.BufferCount, _options.MaximumRunningCopies);
@@ -106,16 +108,31 @@ public sealed partial class CopyManager : IDisposable
 
     internal IReadOnlyList<CopyDrive> Drives => _drives;
 
+    /// <summary>Gets whether the calling thread holds everybody else up.</summary>
+    internal bool IsLockHeld => Monitor.IsEntered(_gate);
+
     internal CopyInstruments Instruments => _options.Instruments!;
 
     /// <summary>Registers a block device.</summary>
     /// <param name="storage">The device. It is used by several threads at once, and not disposed of here.</param>
     /// <param name="names">The names by which lists call it. The log keeps the first one as the source of what is copied from it.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">There is no name, or another device has one of them.</exception>
+    /// <exception cref="ArgumentException">There is no name, another device has one of them, or the first has the same bytes as that of another disk, so that
+    /// nobody could tell from the log which one was copied.</exception>
     /// <exception cref="ObjectDisposedException">The copy manager is disposed.</exception>
-    public void RegisterDisk(BlockStorage storage, params CopyDeviceName[] names) =>
-        Register(new CopyDisk(Guard.NotNull(storage), Checked(names)), names);
+    public void RegisterDisk(BlockStorage storage, params CopyDeviceName[] names)
+    {
+        var disk = new CopyDisk(Guard.NotNull(storage), Checked(names));
+        lock (_gate)
+        {
+            if (_devices.IsSourceTaken(names[0]))
+            {
+                throw new ArgumentException("The log could not tell the disk from another one: their first names have the same bytes.", nameof(names));
+            }
+
+            Register(disk, names);
+        }
+    }
 
     /// <summary>Registers a sequential-access device. Its number for the vendor specific commands is its place among those registered, from 1.</summary>
     /// <param name="device">The device. From now on only the copy manager uses it; it is not disposed of here.</param>
@@ -287,6 +304,7 @@ public sealed partial class CopyManager : IDisposable
 
             operation.Dispose();
             _records.NoteEnd(operation.Record);
+            CopyLogsWhenIdle(operation); // It may have been all that a log was kept open for.
             operation.Publish();
         }
     }
@@ -339,9 +357,9 @@ public sealed partial class CopyManager : IDisposable
 
     private void TellLaterLoss(CopyRecord record, SenseData sense)
     {
-        if (record.IsImmediate)
+        if (record is { IsImmediate: true, IsStatusTaken: false })
         {
-            return; // SPC-4 clause 6.4.3.3: read by RECEIVE COPY STATUS, never deferred.
+            return; // SPC-4 clause 6.4.3.3: read by RECEIVE COPY STATUS. Where that has told of success and is given once, nothing else is left.
         }
 
         lock (_gate)

@@ -23,6 +23,8 @@ public sealed class CopyManagerOptions
     /// <summary>Gets or sets what RECEIVE COPY RESULTS declares and lists are measured against.</summary>
     /// <value>Default: the defaults of <see cref="OperatingParameters"/> without the descriptor types that <see cref="CopyManager"/> does not execute,
     /// and with transfers to a tape of at most 1 MiB.</value>
+    /// <remarks>MAXIMUM STREAM DEVICE TRANSFER SIZE is declared lower where a registered tape takes less; a list for a tape that takes more may use what is set here.
+    /// Segment types that are not executed are left out and refused whatever is set.</remarks>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public OperatingParameters OperatingParameters
     {
@@ -76,8 +78,9 @@ public sealed class CopyManagerOptions
     /// <remarks>A list whose last tape segment is a write filemarks with IMMED 0 means that in any case. Each such command stops the drive for a while.</remarks>
     public bool GoodMeansOnMedium { get; set; }
 
-    /// <summary>Gets or sets who may see, begin, copy or clear a write log by the vendor specific commands. Default: null, everybody.</summary>
-    /// <remarks>Called on the thread that brought the command, or on the command's own; it must not call the copy manager.</remarks>
+    /// <summary>Gets or sets who may see, begin, copy or clear a write log by the vendor specific commands, and write to a stream that another initiator opened.
+    /// Default: null, everybody.</summary>
+    /// <remarks>Called on the thread that brought the command, or on the command's own, and holding up nobody else; it must not wait for the copy manager.</remarks>
     public Func<CopyLogAccess, bool>? AuthorizeLogAccess { get; set; }
 
     /// <summary>Gets or sets the clock. Default: the system's.</summary>
@@ -102,6 +105,9 @@ public sealed class CopyManagerOptions
 
     /// <summary>Gets or sets what tells; the copy manager's, in its own copy of the settings.</summary>
     internal CopyInstruments? Instruments { get; set; }
+
+    /// <summary>Gets or sets the identifiers of logs that are taken; the copy manager's, in its own copy of the settings.</summary>
+    internal CopyLogNames? LogNames { get; set; }
 
     internal CopyManagerOptions Clone()
     {

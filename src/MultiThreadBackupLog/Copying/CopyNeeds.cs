@@ -34,7 +34,7 @@ internal sealed class CopyNeeds
             needs.Add(SegmentUse.OfSource(segment), Index(segment, 4), findDrive);
             needs.Add(SegmentUse.OfDestination(segment), Index(segment, 6), findDrive);
             readsDisk |= SegmentUse.ReadsDisk(type);
-            transferBytes = Math.Max(transferBytes, SegmentUse.TransferLength(segment));
+            transferBytes = Math.Max(transferBytes, Math.Max(SegmentUse.TransferOfSource(segment).Length, SegmentUse.TransferOfDestination(segment).Length));
             if (type == WriteLogStreamSegment.TypeCode && findDrive(Index(segment, 6)) is { } drive && WriteLogStreamSegment.TryParse(segment, out WriteLogStreamSegment name, out _))
             {
                 needs._drives[drive].Streams.Add(name.ApplicationIdentifier);

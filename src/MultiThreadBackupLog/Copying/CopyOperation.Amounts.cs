@@ -39,7 +39,8 @@ internal sealed partial class CopyOperation
             case 0x02 or 0x0D:
                 return Blocks(BinaryPrimitives.ReadUInt16BigEndian(segment.Slice(field = 10)), Index(segment, (segment[1] & 2) != 0 ? 6 : 4));
             case 0x16:
-                return Blocks(BinaryPrimitives.ReadUInt32BigEndian(segment.Slice(field = 24)), Index(segment, 6));
+                uint count = BinaryPrimitives.ReadUInt32BigEndian(segment.Slice(field = 24));
+                return count == 0 ? (ulong)(_run as TransferRun)!.PlannedToProcess : Blocks(count, Index(segment, 6));
             case 0x03 or 0x04 or 0x0E:
                 return BinaryPrimitives.ReadUInt32BigEndian(segment.Slice(field = 16));
             case 0x05:

@@ -83,9 +83,16 @@ internal sealed partial class CopyOperation
             return null;
         }
 
+        // What is written goes behind the log's end, and reading would go on from there.
+        if (ReferenceEquals(tape!.Drive, destination.Drive))
+        {
+            fault = CopyFault.InSegment(SenseCode.InvalidOperationForCopySourceOrDestination, "a tape is not copied to itself", 4);
+            return null;
+        }
+
         Expect(null, 0, 0);
         return ToTape(
-            source, tape!.Descriptor.Pad, destination, segment.DestinationStreamDeviceTransferLength, segment.ByteCount, segment.Cat, segment.IsHeldForClient, null, out fault, 13);
+            source, tape.Descriptor.Pad, destination, segment.DestinationStreamDeviceTransferLength, segment.ByteCount, segment.Cat, segment.IsHeldForClient, null, out fault, 13);
     }
 
     private TransferRun? InlineToStream(InlineToStreamSegment segment, out CopyFault? fault)
@@ -214,6 +221,18 @@ internal sealed partial class CopyOperation
             return null;
         }
 
+        if (FindBeyondEnd(from, segment.SourceLba, ForwardedSenseSource.CopySource) is { } beyondSource)
+        {
+            fault = beyondSource;
+            return null;
+        }
+
+        if (FindBeyondEnd(to, segment.DestinationLba, ForwardedSenseSource.CopyDestination) is { } beyondDestination)
+        {
+            fault = beyondDestination;
+            return null;
+        }
+
         long toEnd = Math.Max(0, Math.Min(from.Disk.Storage.BlockCount - (long)segment.SourceLba, to.Disk.Storage.BlockCount - (long)segment.DestinationLba));
         long blocks = segment.NumberOfBlocks == 0 ? toEnd : segment.NumberOfBlocks;
         return new TransferRun(
@@ -229,6 +248,16 @@ internal sealed partial class CopyOperation
             },
             new CopyData());
     }
+
+    // Up to the end from behind the end would be nothing, and GOOD.
+    private static CopyFault? FindBeyondEnd(CopyTarget disk, ulong firstBlock, ForwardedSenseSource side) => firstBlock <= (ulong)disk.Disk!.Storage.BlockCount
+        ? null
+        : CopyFault.OfDisk(
+            "block " + firstBlock,
+            MultiThreadBackupLog.Disk.StorageResult.Failure(MultiThreadBackupLog.Disk.StorageCondition.OutOfRange, "the disk ends before"),
+            side,
+            isWrite: side == ForwardedSenseSource.CopyDestination,
+            disk.ByteOffset);
 
     private TransferRun ToDisk(
         TransferSource source, bool sourcePad, CopyTarget disk, TransferSink sink, long process, long? output, bool cat, bool isHeld, bool readsAll = false) => new(
@@ -274,15 +303,10 @@ internal sealed partial class CopyOperation
 
     private static bool TryTransfer(CopyTarget tape, int transferLength, int fieldOffset, out TapeTransfer transfer, out CopyFault? fault)
     {
+        // The list was measured before; the limits of a drive may be others for another medium.
         transfer = tape.Transfer(transferLength);
-        int most = Math.Min(tape.Drive!.Options.MaximumBlockLength, tape.Drive.Device.BlockLimits.MaximumBlockLength);
-        bool isUsable = transfer.CommandBytes == 0
-            || (transfer.CommandBytes <= int.MaxValue && transfer.BlockBytes <= most && tape.Drive.Device.BlockLimits.Accepts(transfer.BlockBytes));
-        fault = isUsable
-            ? null
-            : CopyFault.InSegment(
-                SenseCode.InvalidFieldInParameterList, "blocks of " + transfer.BlockBytes + " bytes are not what the tape takes, at most " + most + " and in its granularity", fieldOffset);
-        return isUsable;
+        fault = tape.FaultOf(transfer) is { } reason ? CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, reason, fieldOffset) : null;
+        return fault is null;
     }
 
     private CopyAppender Appender(CopyDrive drive)

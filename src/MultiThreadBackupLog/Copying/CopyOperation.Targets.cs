@@ -93,7 +93,7 @@ internal sealed partial class CopyOperation
 
         if (_targets.TryGetValue(index, out CopyTarget? known))
         {
-            return known;
+            return Given(known, index, out fault);
         }
 
         if (!List.Reader.TryFindCscdDescriptor(index, out CscdDescriptor descriptor))
@@ -115,7 +115,18 @@ internal sealed partial class CopyOperation
 
         var target = new CopyTarget(device, descriptor.ByteOffset, disk, drive);
         _targets.Add(index, target);
-        return target;
+        return Given(target, index, out fault);
+    }
+
+    // A tape that was registered after the command came is not among what it was given: others may be using it now.
+    private CopyTarget? Given(CopyTarget target, ushort index, out CopyFault? fault)
+    {
+        ReadOnlySpan<byte> segment = List.Segment(_segmentIndex);
+        bool isNeeded = (SegmentUse.OfSource(segment) != CopyDriveAccess.None && Index(segment, 4) == index)
+            || (SegmentUse.OfDestination(segment) != CopyDriveAccess.None && Index(segment, 6) == index);
+        bool isGiven = target.Drive is null || !isNeeded || Needs.Drives.ContainsKey(target.Drive);
+        fault = isGiven ? null : CopyFault.InList(SenseCode.UnreachableCopyTarget, "CSCD " + index + " was not there when the command came", target.ByteOffset);
+        return isGiven ? target : null;
     }
 
     // Where the segment that is looked at names a device: bytes 4 and 5 its source, 6 and 7 its destination.

@@ -12,6 +12,9 @@ namespace MultiThreadBackupLog.Copying;
 /// <content>The vendor specific segments C0h to C6h; the commands of operation code D4h come here as a list of one segment.</content>
 internal sealed partial class CopyOperation
 {
+    // Of C3h and C4h.
+    private const int LogIdentifierOffset = 12;
+
     private SegmentRun? WriteLogFunction(ReadOnlySpan<byte> segment, out CopyFault? fault)
     {
         byte type = segment[0];
@@ -21,9 +24,9 @@ internal sealed partial class CopyOperation
             return null;
         }
 
-        if (OperationOf(type) is { } operation && !CopyLogDesk.IsAllowed(_options, Record.Initiator, operation, tape.Drive!))
+        if (AccessOf(type) is { } access && !CopyLogDesk.IsAllowed(_options, Record.Initiator, access, tape.Drive!))
         {
-            fault = CopyFault.InSegment(SenseCode.AccessDeniedNoAccessRights, "the host does not let the initiator do that with this log");
+            fault = Denied();
             return null;
         }
 
@@ -41,12 +44,11 @@ internal sealed partial class CopyOperation
                 Give(CopyLogDesk.Retrieve(tape.Drive!, retrieve.Offset, retrieve.AllocationLength, _options.OperatingParameters.HeldDataLimitBytes));
                 return new ImmediateRun(null);
             case WriteLogCopySegment.TypeCode:
-                return CopyLog(WriteLogCopySegment.Parse(segment), tape);
+                return CopyLog(WriteLogCopySegment.Parse(segment), tape, out fault);
             case WriteLogClearSegment.TypeCode:
-                return ClearLog(WriteLogClearSegment.Parse(segment).Force, tape.Drive!, out fault);
+                return ClearLog(WriteLogClearSegment.Parse(segment), tape.Drive!, out fault);
             case WriteLogStreamSegment.TypeCode:
-                WriteLogStreamSegment name = WriteLogStreamSegment.Parse(segment);
-                Appender(tape.Drive!).NameStream(name.ApplicationIdentifier, name.Attach);
+                fault = NameStream(WriteLogStreamSegment.Parse(segment), tape.Drive!);
                 return new ImmediateRun(null);
             case PlannedRestoreSegment.TypeCode:
                 return PlannedRestore(PlannedRestoreSegment.Parse(segment), tape, out fault);
@@ -56,15 +58,36 @@ internal sealed partial class CopyOperation
         }
     }
 
-    private static WriteLogOperation? OperationOf(byte segmentType) => segmentType switch
+    private static CopyLogAccessType? AccessOf(byte segmentType) => segmentType switch
     {
-        WriteLogInitiateSegment.TypeCode => WriteLogOperation.Initiate,
-        WriteLogStatusSegment.TypeCode => WriteLogOperation.ReportStatus,
-        WriteLogRetrieveSegment.TypeCode or PlannedRestoreSegment.TypeCode => WriteLogOperation.Retrieve,
-        WriteLogCopySegment.TypeCode => WriteLogOperation.CopyToMedium,
-        WriteLogClearSegment.TypeCode => WriteLogOperation.Clear,
-        _ => null,
+        WriteLogInitiateSegment.TypeCode => CopyLogAccessType.Initiate,
+        WriteLogStatusSegment.TypeCode => CopyLogAccessType.ReportStatus,
+        WriteLogRetrieveSegment.TypeCode => CopyLogAccessType.Retrieve,
+        WriteLogCopySegment.TypeCode => CopyLogAccessType.CopyToMedium,
+        WriteLogClearSegment.TypeCode => CopyLogAccessType.Clear,
+        _ => null, // C5h and C6h are asked for with the stream that they are about.
     };
+
+    private static CopyFault Denied() => CopyFault.InSegment(SenseCode.AccessDeniedNoAccessRights, "the host does not let the initiator do that with this log");
+
+    // The log may have been replaced since the list was built: what was meant for the one before is done to no other.
+    private static CopyFault? CheckIdentity(CopyDrive drive, Guid meant, int byteInSegment) =>
+        drive.View() is { } log && log.LogIdentifier != meant
+            ? CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, "the current log is " + log.LogIdentifier + ", and " + meant + " is meant", byteInSegment)
+            : null;
+
+    // A name belongs to no initiator; the stream behind it does.
+    private CopyFault? NameStream(WriteLogStreamSegment name, CopyDrive drive)
+    {
+        CopyStream? others = drive.FindStream(name.ApplicationIdentifier) is { } open && !open.IsOf(Record.Initiator) ? open : null;
+        if (others is not null && !CopyLogDesk.IsAllowed(_options, Record.Initiator, CopyLogAccessType.AttachStream, drive, others.Description))
+        {
+            return Denied();
+        }
+
+        Appender(drive).NameStream(name.ApplicationIdentifier, name.Attach, others);
+        return null;
+    }
 
     // A list holds its answers for RECEIVE COPY RESULTS; a command gives them back.
     private void Give(byte[] data)
@@ -79,9 +102,15 @@ internal sealed partial class CopyOperation
         }
     }
 
-    private LogEndRun CopyLog(WriteLogCopySegment segment, CopyTarget tape)
+    private LogEndRun? CopyLog(WriteLogCopySegment segment, CopyTarget tape, out CopyFault? fault)
     {
         CopyDrive drive = tape.Drive!;
+        fault = segment.LogIdentifier == Guid.Empty ? null : CheckIdentity(drive, segment.LogIdentifier, LogIdentifierOffset);
+        if (fault is not null)
+        {
+            return null;
+        }
+
         if (!drive.IsLogOpen)
         {
             return new LogEndRun(
@@ -104,9 +133,10 @@ internal sealed partial class CopyOperation
             });
     }
 
-    private LogEndRun? ClearLog(bool isForced, CopyDrive drive, out CopyFault? fault)
+    private LogEndRun? ClearLog(WriteLogClearSegment segment, CopyDrive drive, out CopyFault? fault)
     {
-        fault = drive.IsLogOpen && !isForced ? CopyFault.InSegment(SenseCode.CommandSequenceError, "the log is open, and FORCE is 0", 8) : null;
+        fault = CheckIdentity(drive, segment.LogIdentifier, LogIdentifierOffset)
+            ?? (drive.IsLogOpen && !segment.Force ? CopyFault.InSegment(SenseCode.CommandSequenceError, "the log is open, and FORCE is 0", 8) : null);
         if (fault is not null)
         {
             return null;
@@ -154,6 +184,49 @@ internal sealed partial class CopyOperation
             : CopyFault.OfTape("copying the log to the medium", CopyDrive.ResultOf(failure), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
     }
 
+    // Every number of the segment means something in one log alone, as that was when the numbers were looked up.
+    private CopyFault? CheckPlan(PlannedRestoreSegment segment, CopyDrive drive, WriteLogIndex index, out WriteLogStream? stream)
+    {
+        stream = null;
+        if (index.Header.LogIdentifier != segment.LogIdentifier)
+        {
+            return CopyFault.InSegment(
+                SenseCode.InvalidFieldInParameterList,
+                "the current log is " + index.Header.LogIdentifier + ", and the blocks are of " + segment.LogIdentifier,
+                PlannedRestoreSegment.LogIdentifierOffset);
+        }
+
+        if (!drive.HasMediumOfLog)
+        {
+            return CopyFault.InSegment(SenseCode.CommandSequenceError, "the medium that the log is of is not in the drive", 4);
+        }
+
+        stream = segment.Stream <= int.MaxValue ? index.Streams.FirstOrDefault(candidate => candidate.Id.Ordinal == (int)segment.Stream) : null;
+        if (stream is null)
+        {
+            return CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, "the log has no stream " + segment.Stream, PlannedRestoreSegment.StreamOffset);
+        }
+
+        // What was looked at is there no more: up to the stream's end would be less than was meant, and GOOD.
+        StreamId id = stream.Id;
+        if (segment.RetractionCount > index.Retractions.Count
+            || index.Retractions.Skip((int)segment.RetractionCount).Any(later => later.Streams.Any(left => left.Stream == id && left.BlockCount < segment.EndBlock)))
+        {
+            return CopyFault.InSegment(
+                SenseCode.InvalidFieldInParameterList,
+                "the tape lost blocks of the stream since they were looked up",
+                PlannedRestoreSegment.RetractionCountOffset);
+        }
+
+        if (segment.EndBlock != long.MaxValue && segment.EndBlock > stream.BlockCount)
+        {
+            return CopyFault.InSegment(
+                SenseCode.InvalidFieldInParameterList, "the stream has " + stream.BlockCount + " blocks", PlannedRestoreSegment.EndBlockOffset);
+        }
+
+        return CopyLogDesk.IsAllowed(_options, Record.Initiator, CopyLogAccessType.Restore, drive, stream.Description) ? null : Denied();
+    }
+
     private TransferRun? PlannedRestore(PlannedRestoreSegment segment, CopyTarget tape, out CopyFault? fault)
     {
         if (Disk(segment.DestinationIndex, segment.DestinationLba, ForwardedSenseSource.CopyDestination, out fault) is not { } disk)
@@ -167,20 +240,13 @@ internal sealed partial class CopyOperation
             return null;
         }
 
-        WriteLogStream? stream = segment.Stream <= int.MaxValue ? index!.Streams.FirstOrDefault(candidate => candidate.Id.Ordinal == (int)segment.Stream) : null;
-        if (stream is null)
+        if (CheckPlan(segment, tape.Drive, index!, out WriteLogStream? stream) is { } wrong)
         {
-            fault = CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, "the log has no stream " + segment.Stream, 8);
+            fault = wrong;
             return null;
         }
 
-        long end = Math.Min(segment.EndBlock, stream.BlockCount);
-        if (segment.EndBlock != long.MaxValue && segment.EndBlock > stream.BlockCount)
-        {
-            fault = CopyFault.InSegment(SenseCode.InvalidFieldInParameterList, "the stream has " + stream.BlockCount + " blocks", 18);
-            return null;
-        }
-
+        long end = Math.Min(segment.EndBlock, stream!.BlockCount);
         int trailerLength = index!.Header.HasBlockTrailers ? BlockTrailer.EncodedLength : 0;
         BlockRange blocks = segment.FirstBlock < end ? BlockRange.FromBounds(segment.FirstBlock, end) : default;
         long bytes = index.Runs(stream.Id, blocks).Sum(run => run.BlockCount * (run.BlockLengthBytes - trailerLength));

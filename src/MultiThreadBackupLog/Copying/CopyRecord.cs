@@ -13,6 +13,7 @@ internal sealed class CopyRecord
     private readonly long _heldLimit;
     private ByteQueue? _held;
     private bool _isHeldDataDiscarded;
+    private bool _isStatusTaken;
     private CopyManagerStatus _status;
     private int _segmentsProcessed;
     private long _writtenBytes;
@@ -53,7 +54,16 @@ internal sealed class CopyRecord
     }
 
     /// <summary>Gets whether the status of the ended copy was asked for already: it is then forgotten.</summary>
-    public bool IsStatusTaken { get; private set; }
+    public bool IsStatusTaken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isStatusTaken;
+            }
+        }
+    }
 
     public bool HasHeldData
     {
@@ -155,7 +165,7 @@ internal sealed class CopyRecord
     {
         lock (_gate)
         {
-            IsStatusTaken |= _status != CopyManagerStatus.InProgress && allocationLength >= CopyStatusData.EncodedLength;
+            _isStatusTaken |= _status != CopyManagerStatus.InProgress && allocationLength >= CopyStatusData.EncodedLength;
             return CopyStatusData.OfBytes(_status, _segmentsProcessed, _writtenBytes, _isHeldDataDiscarded);
         }
     }
@@ -199,7 +209,7 @@ internal sealed class CopyRecord
             CopyOperationStatus status = isRunning
                 ? IsImmediate ? CopyOperationStatus.InBackground : CopyOperationStatus.InForeground
                 : _status == CopyManagerStatus.Completed ? CopyOperationStatus.Completed : CopyOperationStatus.CompletedWithErrors;
-            IsStatusTaken |= !isRunning && action == (byte)ReceiveCopyResultsAction.CopyStatusLid4 && allocationLength >= CopyResultsData.HeadLength;
+            _isStatusTaken |= !isRunning && action == (byte)ReceiveCopyResultsAction.CopyStatusLid4 && allocationLength >= CopyResultsData.HeadLength;
             return new CopyResultsData(
                 action,
                 status,

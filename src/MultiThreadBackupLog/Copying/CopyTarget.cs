@@ -19,4 +19,13 @@ internal sealed class CopyTarget(CscdDevice descriptor, int byteOffset, CopyDisk
     public TapeTransfer Transfer(int streamDeviceTransferLength) => Descriptor.IsFixed
         ? new TapeTransfer(Descriptor.BlockLengthBytes, streamDeviceTransferLength)
         : new TapeTransfer(streamDeviceTransferLength, 1);
+
+    /// <summary>Says why a tape does not take blocks of a length, or null where it does, or where nothing would move.</summary>
+    public string? FaultOf(TapeTransfer transfer)
+    {
+        int most = Drive!.MaximumBlockLength;
+        return transfer.CommandBytes == 0 || (transfer.CommandBytes <= int.MaxValue && transfer.BlockBytes <= most && Drive.Device.BlockLimits.Accepts(transfer.BlockBytes))
+            ? null
+            : "blocks of " + transfer.BlockBytes + " bytes are not what the tape takes, at most " + most + " and in its granularity";
+    }
 }

@@ -39,7 +39,7 @@ internal sealed class PlanSource(CopyTarget target, RestorePlan plan, int traile
 
         if (_pending.IsFaulted || _pending.IsCanceled)
         {
-            _fault ??= Fault("reading", CopyDrive.ResultOf(target.Drive!.Target?.Error));
+            _fault ??= Fault("reading", target.Drive!.ResultOf(_pending));
         }
 
         _pending = null;
@@ -49,7 +49,7 @@ internal sealed class PlanSource(CopyTarget target, RestorePlan plan, int traile
     }
 
     // On the thread that owns the device; what goes wrong is told by the command's own.
-    private void ReadSome(SequentialDevice device)
+    private TapeResult ReadSome(SequentialDevice device)
     {
         try
         {
@@ -57,10 +57,14 @@ internal sealed class PlanSource(CopyTarget target, RestorePlan plan, int traile
             while (_fault is null && _read.Count < requestBytes && ReadNext())
             {
             }
+
+            return default;
         }
         catch (TapeException exception)
         {
-            _fault = Fault(exception.Message, CopyDrive.ResultOf(exception));
+            TapeResult result = CopyDrive.ResultOf(exception);
+            _fault = Fault(exception.Message, result);
+            return result;
         }
     }
 

@@ -36,11 +36,31 @@ internal static class SegmentUse
     /// <summary>Says whether a segment reads a disk, so that its command needs memory to read ahead into.</summary>
     public static bool ReadsDisk(byte typeCode) => typeCode is 0x00 or 0x02 or 0x08 or 0x0A or 0x0B or 0x0D or 0x16;
 
-    /// <summary>Gives the STREAM DEVICE TRANSFER LENGTH of a segment that has one, else 0.</summary>
-    public static int TransferLength(ReadOnlySpan<byte> segment) => segment[0] switch
+    /// <summary>Gives how a segment reads a tape.</summary>
+    public static SegmentTransfer TransferOfSource(ReadOnlySpan<byte> segment) => segment[0] switch
     {
-        0x00 or 0x01 or 0x03 or 0x04 or 0x05 or 0x06 or 0x08 or 0x09 or 0x0B or 0x0C or 0x0E or 0x0F =>
-            (int)(BinaryPrimitives.ReadUInt32BigEndian(segment.Slice(8)) & 0xFFFFFF),
-        _ => 0,
+        0x01 or 0x03 or 0x06 or 0x09 or 0x0C or 0x0E or 0x0F => new SegmentTransfer(segment, indexOffset: 4, fieldOffset: 9),
+        _ => default,
     };
+
+    /// <summary>Gives how a segment writes a tape.</summary>
+    public static SegmentTransfer TransferOfDestination(ReadOnlySpan<byte> segment) => segment[0] switch
+    {
+        0x00 or 0x04 or 0x05 or 0x08 or 0x0B => new SegmentTransfer(segment, indexOffset: 6, fieldOffset: 9),
+        0x03 or 0x0E => new SegmentTransfer(segment, indexOffset: 6, fieldOffset: 13),
+        _ => default,
+    };
+}
+
+/// <summary>A STREAM DEVICE TRANSFER LENGTH of a segment, and the tape that it is for. The default value is none.</summary>
+internal readonly struct SegmentTransfer(ReadOnlySpan<byte> segment, int indexOffset, int fieldOffset)
+{
+    public bool Exists => FieldOffset != 0;
+
+    public ushort CscdIndex { get; } = BinaryPrimitives.ReadUInt16BigEndian(segment.Slice(indexOffset));
+
+    /// <summary>Gets where in the segment the length stands.</summary>
+    public int FieldOffset { get; } = fieldOffset;
+
+    public int Length { get; } = (segment[fieldOffset] << 16) | BinaryPrimitives.ReadUInt16BigEndian(segment.Slice(fieldOffset + 1));
 }

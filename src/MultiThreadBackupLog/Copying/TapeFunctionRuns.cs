@@ -46,7 +46,7 @@ internal sealed class TapeOperationRun(CopyTarget target, string name, Forwarded
 
         if (_pending.IsFaulted || _pending.IsCanceled)
         {
-            _result = CopyDrive.ResultOf(target.Drive!.Target?.Error);
+            _result = target.Drive!.ResultOf(_pending);
         }
 
         return _result.IsSuccess

@@ -41,9 +41,8 @@ internal sealed class TapeImageRun(CopyTarget source, CopyAppender appender, int
             return CopyStep.WaitFor(_pending);
         }
 
-        bool isLost = _pending.IsFaulted || _pending.IsCanceled;
+        _result = _pending.IsFaulted || _pending.IsCanceled ? source.Drive!.ResultOf(_pending) : _result;
         _pending = null;
-        _result = isLost ? CopyDrive.ResultOf(source.Drive!.Target?.Error) : _result;
         if (_result.Condition == TapeCondition.EndOfData)
         {
             return CopyStep.Done;

@@ -36,6 +36,9 @@ internal sealed class TransferRun : SegmentRun
     /// <summary>Gets how many bytes of source data were processed.</summary>
     public long ProcessedBytes => _processed;
 
+    /// <summary>Gets how many bytes of source data are to be processed in all.</summary>
+    public long PlannedToProcess => _toProcess;
+
     /// <summary>Gets how many bytes were handed to a stream, padding included.</summary>
     public long StreamBytes => _plan.IsToDisk ? 0 : _plan.Sink?.WrittenBytes ?? 0;
 

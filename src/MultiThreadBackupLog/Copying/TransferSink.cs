@@ -122,14 +122,17 @@ internal sealed class DiskRangeSink(CopyTarget target, long firstBlock, int byte
     {
         long block = _position / _edge.Length;
         int length = Math.Min(bytes.Length, _edge.Length - within);
-        StorageResult result = target.Disk!.Storage.Read(block, _edge);
-        if (!result.IsSuccess)
+        lock (target.Disk!.EdgeGate)
         {
-            return Count(result, isWrite: false, 0, out takenBytes);
-        }
+            StorageResult result = target.Disk.Storage.Read(block, _edge);
+            if (!result.IsSuccess)
+            {
+                return Count(result, isWrite: false, 0, out takenBytes);
+            }
 
-        bytes.Slice(0, length).CopyTo(_edge.AsSpan(within));
-        return Count(target.Disk.Storage.Write(block, _edge), isWrite: true, length, out takenBytes);
+            bytes.Slice(0, length).CopyTo(_edge.AsSpan(within));
+            return Count(target.Disk.Storage.Write(block, _edge), isWrite: true, length, out takenBytes);
+        }
     }
 
     private CopyStep Count(StorageResult result, bool isWrite, int length, out int takenBytes)

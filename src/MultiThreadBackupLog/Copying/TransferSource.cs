@@ -109,7 +109,7 @@ internal sealed class TapeSource(CopyTarget target, TapeTransfer transfer, int r
 
         if (_pending.IsFaulted || _pending.IsCanceled)
         {
-            _failure = CopyDrive.ResultOf(target.Drive!.Target?.Error);
+            _failure = target.Drive!.ResultOf(_pending);
         }
 
         // What was read before a failure is copied; the next reading tells it.
@@ -119,27 +119,30 @@ internal sealed class TapeSource(CopyTarget target, TapeTransfer transfer, int r
         return CopyStep.Worked;
     }
 
-    private void ReadBlocks(SequentialDevice device, long blocks)
+    private TapeResult ReadBlocks(SequentialDevice device, long blocks)
     {
         int length = transfer.BlockBytes;
+        TapeResult result = default;
         for (; blocks > 0; blocks--)
         {
-            TapeResult result = device.ReadBlock(_read.Room(length));
+            result = device.ReadBlock(_read.Room(length));
             if (!result.IsSuccess)
             {
                 _failure = result;
-                return;
+                return result;
             }
 
             if (result.TransferredBytes != length)
             {
                 _failure = new TapeResult(
                     TapeCondition.IncorrectLength, result.IsPositionKnown ? result.Position : null, residualBytes: length - result.TransferredBytes);
-                return;
+                return result;
             }
 
             _read.Grow(length);
         }
+
+        return result;
     }
 }
 

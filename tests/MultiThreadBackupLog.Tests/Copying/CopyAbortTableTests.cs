@@ -53,6 +53,35 @@ public sealed class CopyAbortTableTests : IDisposable
         CopyExpect.Aborted(Run(bytes), 0x08, 0x04, 0, inList: FirstDescriptor);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void StreamToStream_OfATapeToItself_IsAnInvalidOperation_AlsoUnderTwoDescriptors(bool isHeld)
+    {
+        ListBuilder list = Devices();
+        list.Add(CopyLab.FirstTape, CscdDevice.Tape(pad: true));
+        list.Then(new BlockToStreamSegment(0, 1, CopyLab.TapeBlock, 32, 0)).Then(new LocateSegment(1, 0));
+        list.Then(new StreamToStreamSegment(1, 2, CopyLab.TapeBlock, CopyLab.TapeBlock, 2 * CopyLab.TapeBlock, isHeldForClient: isHeld));
+        CopyExpect.Aborted(Lab.Run(_host, list), 0x26, 0x0C, 2, inSegment: 4);
+        Assert.Equal(4, _device.CountRecordedObjects());
+    }
+
+    [Fact]
+    public void Tape_ThatWasRegisteredAfterTheCommandCame_IsAnUnreachableTarget()
+    {
+        // The command was not given the drive, and another one may have it.
+        _options.MaximumRunningCopies = 1;
+        Devices();
+        Task<CopyCommandResult> running = Lab.Start(_host, CopyLab.Backup(0, CopyLab.FirstTape, 64, 2));
+        var list = new ListBuilder(3);
+        list.Add(CopyLab.FirstTape + 1, CscdDevice.Tape());
+        Task<CopyCommandResult> early = Lab.Start(_host, list.Then(new VerifySegment(0)).Then(new LocateSegment(0, 0)));
+        Lab.AddTape(new MemoryTape());
+        Assert.True(Lab.Finish(running).IsGood);
+        CopyExpect.Aborted(Lab.Finish(early), 0x08, 0x04, 1, inList: FirstDescriptor);
+        Assert.True(Lab.Run(_host, list).IsGood);
+    }
+
     [Fact]
     public void Index_OfAnExtension_IsAnInvalidField()
     {

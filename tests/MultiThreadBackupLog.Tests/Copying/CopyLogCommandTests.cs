@@ -77,7 +77,7 @@ public sealed class CopyLogCommandTests : IDisposable
         Assert.Equal(WriteLogState.None, Status().State);
         Assert.Equal([0, 0, 0, 92], Lab.Command(Host, WriteLogCommand.ReportStatus(4)).DataIn.ToArray());
         CopyExpect.Refused(Lab.Command(Host, WriteLogCommand.CopyToMedium(close: true)), 0x2C, 0x00);
-        Assert.True(Lab.Command(Host, WriteLogCommand.Clear()).IsGood);
+        Assert.True(Lab.Clear(Host).IsGood);
     }
 
     [Fact]
@@ -94,12 +94,12 @@ public sealed class CopyLogCommandTests : IDisposable
         var pieces = new List<byte>();
         for (int piece = 0; !running.IsCompleted; piece++)
         {
-            CopyCommandResult result = Now(WriteLogCommand.Retrieve((ulong)pieces.Count, (uint)(24 + (piece % 40))));
+            CopyCommandResult result = Now(WriteLogCommand.Retrieve((ulong)pieces.Count, (uint)(40 + (piece % 40))));
             WriteLogRetrieveHeader header = WriteLogRetrieveHeader.Parse(result.DataIn.Span);
             Assert.Equal((ulong)pieces.Count, header.OffsetBytes);
-            Assert.Equal(result.DataIn.Length - 24, (int)header.DataLengthBytes);
+            Assert.Equal(result.DataIn.Length - 40, (int)header.DataLengthBytes);
             Assert.False(header.IsEnd);
-            pieces.AddRange(result.DataIn.Slice(24).ToArray());
+            pieces.AddRange(result.DataIn.Slice(40).ToArray());
             Lab.StepAll();
         }
 
@@ -162,15 +162,15 @@ public sealed class CopyLogCommandTests : IDisposable
     public void Clear_OfAnOpenLog_NeedsForce()
     {
         Assert.True(Backup(64).IsGood);
-        CopyExpect.Refused(Lab.Command(Host, WriteLogCommand.Clear()), 0x2C, 0x00);
+        CopyExpect.Refused(Lab.Clear(Host), 0x2C, 0x00);
         Assert.Equal(WriteLogState.Open, Status().State);
-        Assert.True(Lab.Command(Host, WriteLogCommand.Clear(force: true)).IsGood);
+        Assert.True(Lab.Clear(Host, force: true).IsGood);
         Assert.Equal(WriteLogState.None, Status().State);
         Assert.Empty(Lab.RetrieveLog(Host));
         Assert.True(Backup(64, 2).IsGood);
         Assert.Equal(8, Lab.Index(Host).Header.OriginLogicalObjectIdentifier);
         Assert.True(Lab.Command(Host, WriteLogCommand.CopyToMedium(close: true)).IsGood);
-        Assert.True(Lab.Command(Host, WriteLogCommand.Clear()).IsGood);
+        Assert.True(Lab.Clear(Host).IsGood);
     }
 
     [Fact]
@@ -196,11 +196,13 @@ public sealed class CopyLogCommandTests : IDisposable
         _options.AuthorizeLogAccess = access =>
         {
             asked.Add(access);
-            return access.Operation != operation || access.Initiator == CopyLab.Host(1);
+            return (int)access.Type != (int)operation || access.Initiator == CopyLab.Host(1);
         };
         Assert.True(Backup(64).IsGood);
+        Guid current = Lab.Manager.Drives[0].Describe().LogIdentifier;
         var parameters = new byte[80];
         new WriteLogInitiateParameters().Write(parameters);
+        parameters = operation == WriteLogOperation.Initiate ? parameters : CopyLab.Identity(current);
         WriteLogCommand command = operation switch
         {
             WriteLogOperation.Initiate => WriteLogCommand.Initiate(80),
@@ -219,7 +221,7 @@ public sealed class CopyLogCommandTests : IDisposable
             WriteLogOperation.ReportStatus => list.Then(new WriteLogStatusSegment(0, 100)),
             WriteLogOperation.Retrieve => list.Then(new WriteLogRetrieveSegment(0, 0, 100)),
             WriteLogOperation.CopyToMedium => list.Then(new WriteLogCopySegment(0)),
-            _ => list.Then(new WriteLogClearSegment(0, force: true)),
+            _ => list.Then(new WriteLogClearSegment(0, current, force: true)),
         };
         CopyExpect.Aborted(Lab.Run(Host, list), 0x20, 0x02, 0);
         Assert.NotEqual(new SenseCode(0x20, 0x02), Lab.Command(CopyLab.Host(1), command, parameters).Sense.Code);
@@ -229,14 +231,14 @@ public sealed class CopyLogCommandTests : IDisposable
     public void LogSegments_InsideAList_HoldTheirAnswers()
     {
         ListBuilder list = Tape(5).Then(new WriteLogInitiateSegment(0, new WriteLogInitiateParameters { ApplicationLogIdentifier = "x" }));
-        list.Then(new EmbeddedToStreamSegment(0, 64, new byte[64])).Then(new WriteLogCopySegment(0, close: true)).Then(new WriteLogStatusSegment(0, 200)).Then(new WriteLogRetrieveSegment(0, 4, 50));
+        list.Then(new EmbeddedToStreamSegment(0, 64, new byte[64])).Then(new WriteLogCopySegment(0, close: true)).Then(new WriteLogStatusSegment(0, 200)).Then(new WriteLogRetrieveSegment(0, 4, 66));
         Assert.True(Lab.Run(Host, list) is { IsGood: true });
         byte[] held = HeldCopyData.Parse(Lab.Receive(Host, ReceiveCopyResultsAction.ReceiveData, 5).DataIn.Span).HeldData.ToArray();
         WriteLogStatusData status = WriteLogStatusData.Parse(held);
         Assert.Equal((WriteLogState.Closed, "x", 1u), (status.State, status.ApplicationLogIdentifier, status.StreamCount));
         byte[] piece = held.Skip(status.EncodedLength).ToArray();
-        Assert.Equal(50, piece.Length);
-        Assert.Equal(Lab.RetrieveLog(Host).Skip(4).Take(26), piece.Skip(24));
+        Assert.Equal(66, piece.Length);
+        Assert.Equal(Lab.RetrieveLog(Host).Skip(4).Take(26), piece.Skip(40));
     }
 
     [Fact]

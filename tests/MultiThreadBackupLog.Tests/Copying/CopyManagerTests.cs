@@ -43,7 +43,7 @@ public sealed class CopyManagerTests
             var list = new ListBuilder(9);
             ushort source = list.Add(tape, CscdDevice.Tape());
             ushort destination = list.Add(target, CscdDevice.Disk(CopyLab.DiskBlock, pad: true));
-            list.Then(new PlannedRestoreSegment(source, destination, stream.Id, BlockRange.FromBounds(0, stream.BlockCount), 0));
+            list.Then(new PlannedRestoreSegment(source, destination, index.Header.LogIdentifier, 0, stream.Id, BlockRange.FromBounds(0, stream.BlockCount), 0));
             CopyCommandResult restored = lab.Run(hosts[0], list);
             Assert.True(restored.IsGood, restored.ToString());
             Assert.Equal(lab.Contents[disk], lab.DiskBytes(target).Take(lab.Contents[disk].Length));

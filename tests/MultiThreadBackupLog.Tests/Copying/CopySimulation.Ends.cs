@@ -58,7 +58,7 @@ internal sealed partial class CopySimulation
             }
 
             byte[] content = ContentOf(session, stream.Id);
-            list.Then(new PlannedRestoreSegment(from, to, stream.Id, BlockRange.FromBounds(0, stream.BlockCount), (ulong)block));
+            list.Then(new PlannedRestoreSegment(from, to, _indexes[session].Header.LogIdentifier, (uint)_indexes[session].Retractions.Count, stream.Id, BlockRange.FromBounds(0, stream.BlockCount), (ulong)block));
             lists[^1] = (list, lists[^1].Count + 1);
             content.CopyTo(expected, block * DiskBlock);
             int blocks = (content.Length + DiskBlock - 1) / DiskBlock;

@@ -52,7 +52,7 @@ internal sealed partial class CopySimulation
                 Send(host, WriteLogCommand.CopyToMedium(close: false, immed: _random.Next(2) == 0, device));
                 break;
             case 9 when _random.Next(3) == 0:
-                Send(host, WriteLogCommand.Clear(force: _random.Next(2) == 0, device));
+                Send(host, WriteLogCommand.Clear(force: _random.Next(2) == 0, device), CopyLab.Identity(_lab.Manager.Drives[tape].Describe().LogIdentifier));
                 break;
             case 10 when _random.Next(3) == 0:
                 Note(tape, "reset");
@@ -130,11 +130,11 @@ internal sealed partial class CopySimulation
         }
     }
 
-    private void Send(CopyInitiator host, WriteLogCommand command)
+    private void Send(CopyInitiator host, WriteLogCommand command, byte[]? dataOut = null)
     {
         var cdb = new byte[WriteLogCommand.EncodedLength];
         command.Write(cdb);
-        Task<CopyCommandResult> task = _lab.Manager.ExecuteAsync(host, cdb);
+        Task<CopyCommandResult> task = _lab.Manager.ExecuteAsync(host, cdb, dataOut);
         if (!task.IsCompleted || !IsToldOfOther(host, task.Result))
         {
             _others.Add(task);

@@ -46,7 +46,7 @@ internal sealed partial class CopySimulation
         ushort to = list.Add(target, CscdDevice.Disk(DiskBlock, pad: true));
         int firstBlock = _restoreCount++ % 100; // By it the command is known among others.
         var segment = new byte[PlannedRestoreSegment.EncodedLength];
-        new PlannedRestoreSegment(from, to, stream.Id, BlockRange.FromBounds(0, stream.BlockCount), (ulong)firstBlock).Write(segment);
+        new PlannedRestoreSegment(from, to, index.Header.LogIdentifier, (uint)index.Retractions.Count, stream.Id, BlockRange.FromBounds(0, stream.BlockCount), (ulong)firstBlock).Write(segment);
         Task<CopyCommandResult> task = _lab.Start(host, list.Then(segment));
         if (!task.IsCompleted || !IsToldOfOther(host, task.Result))
         {

@@ -130,7 +130,7 @@ internal sealed partial class RestoreWays
                 // What one range leaves over begins the next one's first disk block.
                 bool isWhole = blocks[i].EndBlock == stream.Blocks.Count && _random.Next(2) == 0;
                 BlockRange asked = isWhole ? BlockRange.FromBounds(blocks[i].FirstBlock, long.MaxValue) : blocks[i];
-                list.Then(new PlannedRestoreSegment(from, to, id, asked, (ulong)(lba + (length / DiskBlock)), cat: i < blocks.Length - 1));
+                list.Then(new PlannedRestoreSegment(from, to, plan.Index.Header.LogIdentifier, (uint)plan.Index.Retractions.Count, id, asked, (ulong)(lba + (length / DiskBlock)), cat: i < blocks.Length - 1));
                 length += stream.EndByte(blocks[i].EndBlock) - stream.FirstBytes[(int)blocks[i].FirstBlock];
             }
 

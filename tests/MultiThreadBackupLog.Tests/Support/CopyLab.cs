@@ -95,15 +95,39 @@ internal sealed class CopyLab : IDisposable
         return Finish(Manager.ExecuteAsync(host, cdb, dataOut));
     }
 
+    /// <summary>Clears the log that is current now, as a host that has just asked which it is.</summary>
+    public CopyCommandResult Clear(CopyInitiator host, bool force = false, int tape = 0)
+    {
+        byte device = (byte)(Tapes.Count == 1 ? 0 : tape + 1);
+        return Command(host, WriteLogCommand.Clear(force, device), Identity(Manager.Drives[tape].Describe().LogIdentifier));
+    }
+
+    /// <summary>Gives the data-out of a command that names a log.</summary>
+    public static byte[] Identity(Guid logIdentifier)
+    {
+        var bytes = new byte[WriteLogIdentity.EncodedLength];
+        new WriteLogIdentity(logIdentifier).Write(bytes);
+        return bytes;
+    }
+
     /// <summary>Fetches the log of a tape in pieces, as a host does.</summary>
     public byte[] RetrieveLog(CopyInitiator host, int tape = 0, int pieceBytes = 1000)
     {
         var log = new List<byte>();
+        Guid? identifier = null;
         while (true)
         {
             byte device = (byte)(Tapes.Count == 1 ? 0 : tape + 1);
             CopyCommandResult result = Command(host, WriteLogCommand.Retrieve((ulong)log.Count, (uint)pieceBytes, device));
             WriteLogRetrieveHeader header = WriteLogRetrieveHeader.Parse(result.DataIn.Span);
+            if (identifier is { } first && first != header.LogIdentifier)
+            {
+                log.Clear(); // It was replaced; what came is the begin of another log.
+                identifier = null;
+                continue;
+            }
+
+            identifier = header.LogIdentifier;
             log.AddRange(result.DataIn.Slice(WriteLogRetrieveHeader.EncodedLength).ToArray());
             if (header.DataLengthBytes == 0)
             {

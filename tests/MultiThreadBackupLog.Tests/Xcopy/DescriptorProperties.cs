@@ -122,6 +122,7 @@ public class DescriptorProperties
             bool flag => flag ? "true" : "false",
             byte[] array => Hex.Format(array).ToLowerInvariant(),
             ReadOnlyMemory<byte> memory => Hex.Format(memory.Span).ToLowerInvariant(),
+            Guid identifier => identifier.ToString("N"), // The text of a GUID is in the order of its bytes.
             string => null,
             long number when number == long.MaxValue => "281474976710655",
             _ when field.Type == ScsiFieldType.Flag => throw new InvalidOperationException(name + " is no flag"),

@@ -20,7 +20,8 @@ public class WriteLogCommandTests
         Assert.Equal("D4010000000000000000" + "000002000300", Encode(WriteLogCommand.ReportStatus(512, device: 3)));
         Assert.Equal("D4020000000100000000" + "001000000000", Encode(WriteLogCommand.Retrieve(0x1_0000_0000, 0x100000)));
         Assert.Equal("D4630000000000000000" + "000000000000", Encode(WriteLogCommand.CopyToMedium(close: true, immed: true)));
-        Assert.Equal("D4840000000000000000" + "000000000000", Encode(WriteLogCommand.Clear(force: true)));
+        Assert.Equal("D4030000000000000000" + "000000100000", Encode(WriteLogCommand.CopyToMedium(close: false, namesLog: true)));
+        Assert.Equal("D4840000000000000000" + "000000100000", Encode(WriteLogCommand.Clear(force: true)));
     }
 
     [Fact]
@@ -57,16 +58,55 @@ public class WriteLogCommandTests
     [Fact]
     public void PlannedRestore_Built_IsTheBytesOfTheSpecification()
     {
-        var segment = new PlannedRestoreSegment(0, 1, new StreamId(5), BlockRange.FromBounds(16, 48), 0x2000);
+        var segment = new PlannedRestoreSegment(0, 1, Log, 3, new StreamId(5), BlockRange.FromBounds(16, 48), 0x2000);
         var bytes = new byte[PlannedRestoreSegment.EncodedLength];
         segment.Write(bytes);
-        Assert.Equal("C500001C" + "00000001" + "00000005" + "000000000010" + "000000000030" + "0000000000002000", Hex.Format(bytes));
-        Assert.Equal((5u, 16L, 48L), (segment.Stream, segment.FirstBlock, segment.EndBlock));
-        var whole = new PlannedRestoreSegment(0, 1, new StreamId(5), BlockRange.All, 0);
+        Assert.Equal(
+            "C5000030" + "00000001" + "00000005" + "000000000010" + "000000000030" + "0000000000002000" + "00112233445566778899AABBCCDDEEFF" + "00000003", Hex.Format(bytes));
+        Assert.Equal((5u, 16L, 48L, Log, 3u), (segment.Stream, segment.FirstBlock, segment.EndBlock, segment.LogIdentifier, segment.RetractionCount));
+        Assert.Equal(segment, PlannedRestoreSegment.Parse(bytes));
+        Assert.Equal((0u, Guid.Empty, 52), (default(PlannedRestoreSegment).Stream, default(PlannedRestoreSegment).LogIdentifier, default(PlannedRestoreSegment).Write(new byte[52])));
+        var whole = new PlannedRestoreSegment(0, 1, Log, 0, new StreamId(5), BlockRange.All, 0);
         whole.Write(bytes);
         Assert.Equal("FFFFFFFFFFFF", Hex.Format(bytes.AsSpan(18, 6)));
         Assert.Equal(long.MaxValue, PlannedRestoreSegment.Parse(bytes).EndBlock);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PlannedRestoreSegment(0, 1, new StreamId(0), new BlockRange(1L << 48, 1), 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PlannedRestoreSegment(0, 1, Log, 0, new StreamId(0), new BlockRange(1L << 48, 1), 0));
+    }
+
+    [Fact]
+    public void SegmentsThatNameALog_Built_AreTheBytesOfTheSpecification()
+    {
+        var bytes = new byte[28];
+        var copy = new WriteLogCopySegment(2, close: true, immed: true, Log);
+        Assert.Equal(28, copy.Write(bytes));
+        Assert.Equal("C3000018" + "00000002" + "03000000" + "00112233445566778899AABBCCDDEEFF", Hex.Format(bytes));
+        Assert.Equal((copy, Log), (WriteLogCopySegment.Parse(bytes), copy.LogIdentifier));
+        var clear = new WriteLogClearSegment(2, Log, force: true);
+        Assert.Equal(28, clear.Write(bytes));
+        Assert.Equal("C4000018" + "00000002" + "01000000" + "00112233445566778899AABBCCDDEEFF", Hex.Format(bytes));
+        Assert.Equal((clear, Log), (WriteLogClearSegment.Parse(bytes), clear.LogIdentifier));
+        Assert.Null(clear.ReservedBitFault);
+        var identity = new byte[16];
+        Assert.Equal(16, new WriteLogIdentity(Log).Write(identity));
+        Assert.Equal("00112233445566778899AABBCCDDEEFF", Hex.Format(identity));
+        Assert.Equal(Log, WriteLogIdentity.Parse(identity).LogIdentifier);
+        Assert.False(WriteLogIdentity.TryParse(identity.AsSpan(1), out _, out ParseFault fault));
+        Assert.Equal((15, SenseCode.ParameterListLengthError), (fault.ByteOffset, fault.SenseCode));
+    }
+
+    [Fact]
+    public void RetrieveHeader_Built_IsTheBytesOfTheSpecification()
+    {
+        var header = new WriteLogRetrieveHeader(0x10, 0x2000, 0x30, isEnd: true, Log);
+        var bytes = new byte[WriteLogRetrieveHeader.EncodedLength];
+        Assert.Equal(40, header.Write(bytes));
+        Assert.Equal("0000000000000010" + "0000000000002000" + "00000030" + "01000000" + "00112233445566778899AABBCCDDEEFF", Hex.Format(bytes));
+        Assert.Equal((header, Log), (WriteLogRetrieveHeader.Parse(bytes), header.LogIdentifier));
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            Assert.False(WriteLogRetrieveHeader.TryParse(bytes.AsSpan(0, length), out _, out _));
+            Assert.Throws<ArgumentException>(() => header.Write(new byte[length]));
+        }
     }
 
     [Fact]

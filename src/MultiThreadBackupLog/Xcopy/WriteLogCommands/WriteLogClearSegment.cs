@@ -6,6 +6,7 @@ namespace MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
 /// <summary>Frees the memory that holds a tape's write log (segment descriptor type C4h; vendor specific, docs/xcopy.md).</summary>
 /// <remarks>
+/// <para>Only the log that is named is cleared: the tape's current log may have been replaced since its host fetched it.</para>
 /// <para>Reserved bits are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
 public readonly record struct WriteLogClearSegment : ISegmentDescriptor
@@ -14,24 +15,25 @@ public readonly record struct WriteLogClearSegment : ISegmentDescriptor
     public const byte TypeCode = 0xC4;
 
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
-    public const int EncodedLength = 12;
+    public const int EncodedLength = 28;
+
+    private const int LogIdentifierOffset = 12;
 
     private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField ForceField = WireField.Flag("FORCE", 8, 0);
 
     internal static readonly WireLayout<WriteLogClearSegment> Layout = SegmentFields.Layout(
         TypeCode, "write log: clear", EncodedLength, image => new WriteLogClearSegment(image),
-        DestinationIndexField, ForceField);
+        DestinationIndexField, ForceField, LogIdentity.Field(LogIdentifierOffset));
 
     private readonly WireImage _image;
 
     /// <summary>Describes one segment.</summary>
     /// <param name="destinationIndex">DESTINATION INDEX: index, from 0, of the CSCD descriptor that names the tape.</param>
+    /// <param name="logIdentifier">LOG IDENTIFIER: the log that is meant.</param>
     /// <param name="force">FORCE: whether a log that is still open is thrown away too.</param>
-    public WriteLogClearSegment(ushort destinationIndex, bool force = false)
-        => _image = default(WireImage)
-            .With(DestinationIndexField, destinationIndex)
-            .With(ForceField, force);
+    public WriteLogClearSegment(ushort destinationIndex, Guid logIdentifier, bool force = false)
+        => _image = LogIdentity.Put(default(WireImage).With(DestinationIndexField, destinationIndex).With(ForceField, force), LogIdentifierOffset, logIdentifier);
 
     private WriteLogClearSegment(WireImage image) => _image = image;
 
@@ -40,6 +42,9 @@ public readonly record struct WriteLogClearSegment : ISegmentDescriptor
 
     /// <summary>Gets FORCE (byte 8 bit 0): whether a log that is still open is thrown away too.</summary>
     public bool Force => ForceField.GetFlag(_image);
+
+    /// <summary>Gets LOG IDENTIFIER (bytes 12 to 27): the log that is meant.</summary>
+    public Guid LogIdentifier => LogIdentity.Get(_image, LogIdentifierOffset);
 
     /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
     public ParseFault? ReservedBitFault => Layout.FindReserved(_image);

@@ -37,8 +37,8 @@ public readonly record struct WriteLogCommand
         LayoutOf(WriteLogOperation.Initiate, "WRITE LOG / INITIATE", WireField.Number("PARAMETER LIST LENGTH", 10, 4)),
         LayoutOf(WriteLogOperation.ReportStatus, "WRITE LOG / REPORT STATUS", WireField.Number("ALLOCATION LENGTH", 10, 4)),
         LayoutOf(WriteLogOperation.Retrieve, "WRITE LOG / RETRIEVE", OffsetField, WireField.Number("ALLOCATION LENGTH", 10, 4)),
-        LayoutOf(WriteLogOperation.CopyToMedium, "WRITE LOG / COPY TO MEDIUM", CloseField, ImmedField),
-        LayoutOf(WriteLogOperation.Clear, "WRITE LOG / CLEAR", ForceField),
+        LayoutOf(WriteLogOperation.CopyToMedium, "WRITE LOG / COPY TO MEDIUM", CloseField, ImmedField, WireField.Number("PARAMETER LIST LENGTH", 10, 4)),
+        LayoutOf(WriteLogOperation.Clear, "WRITE LOG / CLEAR", ForceField, WireField.Number("PARAMETER LIST LENGTH", 10, 4)),
     ];
 
     private readonly WireImage _image;
@@ -52,7 +52,7 @@ public readonly record struct WriteLogCommand
     /// <summary>Gets OFFSET (bytes 2 to 9): for RETRIEVE the first byte of the log that is wanted.</summary>
     public ulong OffsetBytes => OffsetField.Get(_image);
 
-    /// <summary>Gets bytes 10 to 13: ALLOCATION LENGTH of REPORT STATUS and RETRIEVE, PARAMETER LIST LENGTH of INITIATE.</summary>
+    /// <summary>Gets bytes 10 to 13: ALLOCATION LENGTH of REPORT STATUS and RETRIEVE, PARAMETER LIST LENGTH of the others.</summary>
     public uint LengthBytes => (uint)LengthField.Get(_image);
 
     /// <summary>Gets DEVICE (byte 14): 0 the tape that is addressed or the copy manager's only one, n its n-th.</summary>
@@ -84,7 +84,7 @@ public readonly record struct WriteLogCommand
 
     /// <summary>Makes the CDB that asks for bytes of a log.</summary>
     /// <param name="offsetBytes">The first byte of the log that is wanted.</param>
-    /// <param name="allocationLengthBytes">The most bytes to receive, the header of 24 bytes included.</param>
+    /// <param name="allocationLengthBytes">The most bytes to receive, the header of 40 bytes included.</param>
     /// <param name="device">DEVICE.</param>
     /// <returns>The CDB.</returns>
     public static WriteLogCommand Retrieve(ulong offsetBytes, uint allocationLengthBytes, byte device = 0) =>
@@ -94,16 +94,18 @@ public readonly record struct WriteLogCommand
     /// <param name="close">Whether the log is closed and copied whole; otherwise an increment is written and the log goes on.</param>
     /// <param name="immed">Whether the copy may stay in the buffer of the drive.</param>
     /// <param name="device">DEVICE.</param>
+    /// <param name="namesLog">Whether a <see cref="WriteLogIdentity"/> comes with it, so that nothing is done to another log; otherwise whichever log is open is
+    /// meant. Who relies on the copy of a log names it.</param>
     /// <returns>The CDB.</returns>
-    public static WriteLogCommand CopyToMedium(bool close, bool immed = false, byte device = 0) =>
-        new(Of(WriteLogOperation.CopyToMedium, 0, 0, device)._image.With(CloseField, close).With(ImmedField, immed));
+    public static WriteLogCommand CopyToMedium(bool close, bool immed = false, byte device = 0, bool namesLog = false) =>
+        new(Of(WriteLogOperation.CopyToMedium, 0, namesLog ? (uint)WriteLogIdentity.EncodedLength : 0, device)._image.With(CloseField, close).With(ImmedField, immed));
 
-    /// <summary>Makes the CDB that frees the memory of a log.</summary>
+    /// <summary>Makes the CDB that frees the memory of a log. A <see cref="WriteLogIdentity"/> comes with it.</summary>
     /// <param name="force">Whether a log that is still open is thrown away too.</param>
     /// <param name="device">DEVICE.</param>
     /// <returns>The CDB.</returns>
     public static WriteLogCommand Clear(bool force = false, byte device = 0) =>
-        new(Of(WriteLogOperation.Clear, 0, 0, device)._image.With(ForceField, force));
+        new(Of(WriteLogOperation.Clear, 0, WriteLogIdentity.EncodedLength, device)._image.With(ForceField, force));
 
     /// <summary>Decodes a CDB.</summary>
     /// <param name="source">The CDB.</param>

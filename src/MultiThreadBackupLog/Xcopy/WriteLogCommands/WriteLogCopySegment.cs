@@ -6,6 +6,7 @@ namespace MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
 /// <summary>Writes a copy of a tape's write log to the tape itself (segment descriptor type C3h; vendor specific, docs/xcopy.md).</summary>
 /// <remarks>
+/// <para>Where a log is named nothing is done to another one: the tape's current log may have been replaced since its host looked at it.</para>
 /// <para>Reserved bits are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
 public readonly record struct WriteLogCopySegment : ISegmentDescriptor
@@ -14,7 +15,9 @@ public readonly record struct WriteLogCopySegment : ISegmentDescriptor
     public const byte TypeCode = 0xC3;
 
     /// <summary>Encoded length in bytes, the 4-byte header included.</summary>
-    public const int EncodedLength = 12;
+    public const int EncodedLength = 28;
+
+    private const int LogIdentifierOffset = 12;
 
     private static readonly WireField DestinationIndexField = SegmentFields.DestinationIndex;
     private static readonly WireField CloseField = WireField.Flag("CLOSE", 8, 0);
@@ -22,7 +25,7 @@ public readonly record struct WriteLogCopySegment : ISegmentDescriptor
 
     internal static readonly WireLayout<WriteLogCopySegment> Layout = SegmentFields.Layout(
         TypeCode, "write log: copy to medium", EncodedLength, image => new WriteLogCopySegment(image),
-        DestinationIndexField, CloseField, ImmedField);
+        DestinationIndexField, CloseField, ImmedField, LogIdentity.Field(LogIdentifierOffset));
 
     private readonly WireImage _image;
 
@@ -31,11 +34,10 @@ public readonly record struct WriteLogCopySegment : ISegmentDescriptor
     /// <param name="close">CLOSE: whether the log is closed and copied whole; otherwise an increment is written and the log goes
     /// on.</param>
     /// <param name="immed">IMMED: whether the copy may stay in the buffer of the drive.</param>
-    public WriteLogCopySegment(ushort destinationIndex, bool close = false, bool immed = false)
-        => _image = default(WireImage)
-            .With(DestinationIndexField, destinationIndex)
-            .With(CloseField, close)
-            .With(ImmedField, immed);
+    /// <param name="logIdentifier">LOG IDENTIFIER: the log that is meant; all zero, the default, is the one that is open.</param>
+    public WriteLogCopySegment(ushort destinationIndex, bool close = false, bool immed = false, Guid logIdentifier = default)
+        => _image = LogIdentity.Put(
+            default(WireImage).With(DestinationIndexField, destinationIndex).With(CloseField, close).With(ImmedField, immed), LogIdentifierOffset, logIdentifier);
 
     private WriteLogCopySegment(WireImage image) => _image = image;
 
@@ -48,6 +50,9 @@ public readonly record struct WriteLogCopySegment : ISegmentDescriptor
 
     /// <summary>Gets IMMED (byte 8 bit 1): whether the copy may stay in the buffer of the drive.</summary>
     public bool Immed => ImmedField.GetFlag(_image);
+
+    /// <summary>Gets LOG IDENTIFIER (bytes 12 to 27): the log that is meant; all zero is the one that is open.</summary>
+    public Guid LogIdentifier => LogIdentity.Get(_image, LogIdentifierOffset);
 
     /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>
     public ParseFault? ReservedBitFault => Layout.FindReserved(_image);

@@ -6,7 +6,7 @@ namespace MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
 /// <summary>Puts bytes of a tape's write log into the held data (segment descriptor type C2h; vendor specific, docs/xcopy.md).</summary>
 /// <remarks>
-/// <para>The held data are a <see cref="WriteLogRetrieveHeader"/> and the bytes behind it.</para>
+/// <para>The held data are a <see cref="WriteLogRetrieveHeader"/>, which says of which log they are, and the bytes behind it.</para>
 /// <para>Reserved bits are kept from parsing to writing. Immutable; safe to share between threads.</para>
 /// </remarks>
 public readonly record struct WriteLogRetrieveSegment : ISegmentDescriptor
@@ -30,7 +30,7 @@ public readonly record struct WriteLogRetrieveSegment : ISegmentDescriptor
     /// <summary>Describes one segment.</summary>
     /// <param name="destinationIndex">DESTINATION INDEX: index, from 0, of the CSCD descriptor that names the tape.</param>
     /// <param name="offset">OFFSET: the first byte of the log that is wanted.</param>
-    /// <param name="allocationLength">ALLOCATION LENGTH: the most bytes to hold, the header of 24 bytes included.</param>
+    /// <param name="allocationLength">ALLOCATION LENGTH: the most bytes to hold, the header of 40 bytes included.</param>
     public WriteLogRetrieveSegment(ushort destinationIndex, ulong offset, uint allocationLength)
         => _image = default(WireImage)
             .With(DestinationIndexField, destinationIndex)
@@ -45,7 +45,7 @@ public readonly record struct WriteLogRetrieveSegment : ISegmentDescriptor
     /// <summary>Gets OFFSET (bytes 8 to 15): the first byte of the log that is wanted.</summary>
     public ulong Offset => OffsetField.Get(_image);
 
-    /// <summary>Gets ALLOCATION LENGTH (bytes 16 to 19): the most bytes to hold, the header of 24 bytes included.</summary>
+    /// <summary>Gets ALLOCATION LENGTH (bytes 16 to 19): the most bytes to hold, the header of 40 bytes included.</summary>
     public uint AllocationLength => (uint)AllocationLengthField.Get(_image);
 
     /// <summary>Gets the first reserved bit that is set, as a copy manager that minds it reports it; null when there is none.</summary>

@@ -10,7 +10,7 @@ internal static class WriteLogSegments
         DescriptorLayout.Of(DescriptorFrame.Segment, WriteLogRetrieveSegment.TypeCode, WriteLogRetrieveSegment.Layout),
         DescriptorLayout.Of(DescriptorFrame.Segment, WriteLogCopySegment.TypeCode, WriteLogCopySegment.Layout),
         DescriptorLayout.Of(DescriptorFrame.Segment, WriteLogClearSegment.TypeCode, WriteLogClearSegment.Layout),
-        DescriptorLayout.Of(DescriptorFrame.Segment, PlannedRestoreSegment.TypeCode, PlannedRestoreSegment.Wire),
+        PlannedRestoreSegment.Layout,
         WriteLogStreamSegment.Layout,
     ];
 
