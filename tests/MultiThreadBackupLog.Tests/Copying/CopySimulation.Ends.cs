@@ -14,7 +14,7 @@ using MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
 namespace MultiThreadBackupLog.Tests.Copying;
 
-/// <content>With no fault any more, all that the logs say to be there comes back: by the vendor specific segment, and by lists made from the log.</content>
+/// <content>With no fault any more, all that the logs say to be there comes back: by the vendor specific segment, or by lists made from the log.</content>
 internal sealed partial class CopySimulation
 {
     private const int Attempts = 6;
@@ -30,9 +30,17 @@ internal sealed partial class CopySimulation
             }
 
             WriteLogStream[] streams = [.. WriteLogIndex.Build(session.Log.Snapshot()).Streams.Where(stream => stream.BlockCount > 0)];
-            if (streams.Length > 0)
+            if (streams.Length == 0)
+            {
+                continue;
+            }
+
+            if (_random.Next(2) == 0)
             {
                 RestoreBySegments(tape, session, streams);
+            }
+            else
+            {
                 RestoreByLists(tape, session, streams);
             }
         }

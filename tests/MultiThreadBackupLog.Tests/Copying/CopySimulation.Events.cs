@@ -98,7 +98,9 @@ internal sealed partial class CopySimulation
             "medium error" => Has(TapeFault.ErrorBefore, TapeFault.ErrorAfter, TapeFault.Deferred) || HasDone("not ready", "reservation conflict") || _isSmall[tape],
             "answer lost" => Has(TapeFault.CommandLost, TapeFault.AnswerLost),
             "position error" => faulty.Injected.Count > 0 || HasDone("reset", "medium changed"),
-            "end of data" => HasDone("medium changed"), // Another cartridge, which ends before the place where the log did.
+
+            // Another cartridge, or one that lost the copy of its log: it ends before the place where that did.
+            "end of data" => faulty.Injected.Count > 0 || HasDone("medium changed", "reset"),
             "end of medium" => _isSmall[tape] || Has(TapeFault.EarlyWarning),
             _ => HasDone(reason),
         };
