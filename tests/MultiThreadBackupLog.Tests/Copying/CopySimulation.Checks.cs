@@ -113,7 +113,7 @@ internal sealed partial class CopySimulation
 
         Demand(answer.Sense.Key == SenseKey.CopyAborted && !answer.Sense.IsDeferred, copy + ": it is no aborted copy");
         bool isOfTape = answer.Sense.GetForwardedSense().Any(forwarded => forwarded.Source == ForwardedSenseSource.CopyDestination);
-        Demand(isOfTape || _hasDiskFaults || copy.AbortCode is not null, copy + ": nobody did anything to it");
+        Demand(isOfTape || _hasDiskFaults || copy.AbortCode is not null, copy + ": nobody did anything to it, and it was answered " + answer);
         bool isLogEnded = !_lab.Manager.Drives[copy.Tape].IsLogOpen || _sessions.Count(noted => noted.Tape == copy.Tape) > 1;
         Demand(!isOfTape || !copy.IsWhole || isLogEnded, copy + ": the tape is said to have failed it, and has all of it");
         Demand(copy.FirstMissingObject(copy.ObjectsOnTape) <= copy.LastObjectOf(answer.Sense.SegmentNumber!.Value), copy + ": more is there than the segment that failed could write");
