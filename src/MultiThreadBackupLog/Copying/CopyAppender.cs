@@ -88,6 +88,11 @@ internal sealed class CopyAppender
     /// <summary>Makes sure that the drive stands where it may be written and that the stream is open. Done when it is so.</summary>
     public CopyStep Open()
     {
+        if (FindEarlierLoss() is { } loss)
+        {
+            return CopyStep.Failed(loss);
+        }
+
         if (_stream is not null && !_hasMoved)
         {
             return Check();
@@ -329,6 +334,20 @@ internal sealed class CopyAppender
     private static long Filemarks(CopyStream stream, CopyShare share) => share.HeldFast?.Filemarks ?? stream.Writer.AcceptedFilemarks;
 
     private CopyStep Check() => _share!.Loss is not null || _stream!.Writer.Failure is not null ? CopyStep.Failed(Fault()) : CopyStep.Done;
+
+    // A loss in a stream that the list wrote before ends the command too: what it went on to write would follow a gap.
+    private CopyFault? FindEarlierLoss()
+    {
+        foreach ((_, CopyShare share) in _streams)
+        {
+            if (share.Loss is { } loss)
+            {
+                return loss;
+            }
+        }
+
+        return null;
+    }
 
     private CopyStep OpenStream()
     {

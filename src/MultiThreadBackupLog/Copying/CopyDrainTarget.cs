@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using MultiThreadBackupLog.Backup;
 using MultiThreadBackupLog.Log;
@@ -103,7 +105,7 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
     // The tape carries what the hosts asked for: a filemark of ours only where a copy of the log follows it.
     protected override bool HasFilemarkAtEnd => WantsClosingCopy;
 
-    protected override void OnLost(WriteLogRetractedStream left)
+    protected override void OnLost(IReadOnlyList<WriteLogRetractedStream> losses)
     {
         long boundary = Log.NextLogicalObjectIdentifier;
         if (_firstDoubtful < 0 || boundary < _firstDoubtful)
@@ -111,13 +113,7 @@ internal sealed class CopyDrainTarget : BackupDrainTarget
             Interlocked.Exchange(ref _firstDoubtful, boundary);
         }
 
-        string? initiator = null;
-        foreach (StreamRing ring in Loop!.Streams)
-        {
-            initiator = ring.Id == left.Stream ? ring.Description.HostIdentifier : initiator;
-        }
-
-        _drive.Lose(Log, left, Tape.LastError!, initiator);
+        _drive.Lose(Log, losses, Tape.LastError!, stream => Loop!.Streams.FirstOrDefault(ring => ring.Id == stream)?.Description.HostIdentifier);
     }
 
     protected override void OnMediumAdvanced()

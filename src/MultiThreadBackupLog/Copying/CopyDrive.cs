@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Backup;
 using MultiThreadBackupLog.Log;
@@ -182,24 +183,30 @@ internal sealed partial class CopyDrive : IDisposable
         _instruments.Logger.TapeError(this, error);
     }
 
-    /// <summary>Tells the commands that had something behind what is left of a stream. On the drain thread.</summary>
+    /// <summary>Tells the commands that had something behind what is left of streams. On the drain thread.</summary>
     /// <param name="log">The log that they were taken back from.</param>
-    /// <param name="left">What is left.</param>
+    /// <param name="losses">What is left of each stream that lost something.</param>
     /// <param name="error">What took the rest.</param>
-    /// <param name="initiator">Whose stream it is, where that is still known.</param>
-    public void Lose(WriteLog log, WriteLogRetractedStream left, TapeException error, string? initiator)
+    /// <param name="findInitiator">Says whose stream one is, where that is still known.</param>
+    public void Lose(WriteLog log, IReadOnlyList<WriteLogRetractedStream> losses, TapeException error, Func<StreamId, string?> findInitiator)
     {
         CopyFault fault = CopyFault.OfTape("an error of the tape took away what was accepted", ResultOf(error), ForwardedSenseSource.CopyDestination, isWrite: true, -1);
-        IReadOnlyList<CopyLateLoss> late = Ledger.Lose(log, left, fault);
-        _instruments.RecordStreamError(this, left.Stream, initiator ?? (late.Count > 0 ? late[0].Share.Record.Initiator.PortName : string.Empty));
-        foreach (CopyLateLoss loss in late)
+        IReadOnlyList<CopyLateLoss> late = Ledger.Lose(log, losses, fault);
+        foreach (WriteLogRetractedStream left in losses)
         {
-            SegmentLoss place = loss.Share.FindLoss(left.BlockCount, left.FilemarkCount);
-            SenseData sense = CopyAbortSense.Build(fault, place.SegmentIndex, null, isDeferred: true);
-            _instruments.Logger.LostLater(this, loss.Share.Record, loss.LostBytes, fault);
-            if (loss.Share.Record.Lose(sense, loss.LostBytes))
+            string? writer = late.Where(loss => loss.Share.Stream == left.Stream).Select(loss => loss.Share.Record.Initiator.PortName).FirstOrDefault();
+            _instruments.RecordStreamError(this, left.Stream, findInitiator(left.Stream) ?? writer ?? string.Empty);
+        }
+
+        // A command that wrote to several streams is told once, of the first segment that lost something in any of them.
+        foreach (IGrouping<CopyRecord, CopyLateLoss> lost in late.GroupBy(loss => loss.Share.Record))
+        {
+            long lostBytes = lost.Sum(loss => loss.LostBytes);
+            SenseData sense = CopyAbortSense.Build(fault, lost.Min(loss => loss.SegmentIndex), null, isDeferred: true);
+            _instruments.Logger.LostLater(this, lost.Key, lostBytes, fault);
+            if (lost.Key.Lose(sense, lostBytes))
             {
-                _tellLaterLoss(loss.Share.Record, sense);
+                _tellLaterLoss(lost.Key, sense);
             }
         }
     }

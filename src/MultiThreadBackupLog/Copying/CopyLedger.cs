@@ -25,29 +25,36 @@ internal sealed class CopyLedger(object gate)
     /// <summary>Gets the lock under which a command finds out how it ends, and ends.</summary>
     public object Gate => _gate;
 
-    /// <summary>Says what is left of a stream. Gives the ended shares that lost something, and how many bytes; running ones find it in <see cref="CopyShare.Loss"/>.</summary>
-    public IReadOnlyList<CopyLateLoss> Lose(WriteLog log, WriteLogRetractedStream left, CopyFault fault)
+    /// <summary>Says what is left of streams. Gives the ended shares that lost something, and how many bytes; running ones find it in <see cref="CopyShare.Loss"/>.</summary>
+    public IReadOnlyList<CopyLateLoss> Lose(WriteLog log, IReadOnlyList<WriteLogRetractedStream> losses, CopyFault fault)
     {
         var ended = new List<CopyLateLoss>();
         lock (_gate)
         {
-            foreach (CopyShare share in _shares)
+            foreach (WriteLogRetractedStream left in losses)
             {
-                if (!ReferenceEquals(share.Log, log) || share.Stream != left.Stream || !share.ReachesBeyond(left.BlockCount, left.FilemarkCount))
+                foreach (CopyShare share in _shares)
                 {
-                    continue;
-                }
-
-                long before = share.CountBytes(long.MaxValue);
-                share.Lose(left.BlockCount, left.FilemarkCount, fault);
-                if (share.IsEnded)
-                {
-                    ended.Add(new CopyLateLoss(share, before - share.CountBytes(left.BlockCount)));
+                    if (ReferenceEquals(share.Log, log) && share.Stream == left.Stream && share.ReachesBeyond(left.BlockCount, left.FilemarkCount))
+                    {
+                        Lose(share, left, fault, ended);
+                    }
                 }
             }
         }
 
         return ended;
+    }
+
+    private static void Lose(CopyShare share, WriteLogRetractedStream left, CopyFault fault, List<CopyLateLoss> ended)
+    {
+        long before = share.CountBytes(long.MaxValue);
+        share.Lose(left.BlockCount, left.FilemarkCount, fault);
+        if (share.IsEnded)
+        {
+            int segment = share.FindLoss(left.BlockCount, left.FilemarkCount).SegmentIndex;
+            ended.Add(new CopyLateLoss(share, before - share.CountBytes(left.BlockCount), segment));
+        }
     }
 
     /// <summary>Says that everything accepted so far is on the medium: nothing of an ended share can be lost any more.</summary>
@@ -73,9 +80,12 @@ internal sealed class CopyLedger(object gate)
 }
 
 /// <summary>What a command lost that has ended.</summary>
-internal readonly struct CopyLateLoss(CopyShare share, long lostBytes)
+internal readonly struct CopyLateLoss(CopyShare share, long lostBytes, int segmentIndex)
 {
     public CopyShare Share { get; } = share;
 
     public long LostBytes { get; } = lostBytes;
+
+    /// <summary>Gets the first segment that lost something of the share.</summary>
+    public int SegmentIndex { get; } = segmentIndex;
 }

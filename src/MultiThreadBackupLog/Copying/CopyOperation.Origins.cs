@@ -56,13 +56,12 @@ internal sealed partial class CopyOperation
         CopyAppender appender = origin.Appender;
         long end = appender.StreamBytes;
         long begin = end - run.StreamBytes;
-        bool isTheirs = _tails.Count > 0 && ReferenceEquals(_tails[0].Appender, appender)
-            && origin.ResidualDestinationBytes == _tailBytes && begin == _tailStreamBytes;
-        OriginNote[] tails = isTheirs ? [.. _tails] : [];
+        OriginNote[] tails = origin.ResidualDestinationBytes == _tailBytes ? [.. _tails] : [];
         _tails.Clear();
         foreach (OriginNote tail in tails)
         {
-            KeepTail(Mark(tail, tail.FirstByte, tail.Length, end));
+            // The residue stands where this segment's data begin, which may be another stream since, or another tape.
+            KeepTail(Mark(tail.On(appender), begin + tail.FirstByte - _tailStreamBytes, tail.Length, end));
         }
 
         // The segment's bytes stand behind the residual destination data and behind residual source data of others.
@@ -143,6 +142,11 @@ internal sealed class OriginNote(
 
     /// <summary>Gets how long a rest is.</summary>
     public long Length { get; private init; }
+
+    /// <summary>Gives a rest as one that goes to the tape that an appender writes.</summary>
+    public OriginNote On(CopyAppender appender) => ReferenceEquals(appender, Appender)
+        ? this
+        : new OriginNote(appender, SegmentType, disk, (ulong)FirstBlock, ByteOffset, 0, 0) { FirstByte = FirstByte, Length = Length };
 
     /// <summary>Gives what is behind some bytes of it.</summary>
     public OriginNote Rest(long consumedBytes, long firstByte, long length) =>

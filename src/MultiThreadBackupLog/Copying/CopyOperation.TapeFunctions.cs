@@ -108,6 +108,13 @@ internal sealed partial class CopyOperation
     private static TapeResult Locate(SequentialDevice device, long logicalObjectIdentifier)
     {
         TapeResult asked = device.ReadPosition(out TapePositionReport report);
+        if (asked.Condition == TapeCondition.PositionError)
+        {
+            // After a reset a drive may know its place only once it has moved to one; a rewind stays in the partition, too.
+            asked = device.Rewind();
+            asked = asked.IsSuccess ? device.ReadPosition(out report) : asked;
+        }
+
         return asked.IsSuccess ? device.Locate(new TapePosition(report.Position.Partition, logicalObjectIdentifier)) : asked;
     }
 }

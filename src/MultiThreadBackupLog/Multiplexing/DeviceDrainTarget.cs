@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Log.Format;
@@ -165,9 +166,15 @@ internal class DeviceDrainTarget : DrainTarget
     /// <summary>Tells the streams what the tape did with their blocks since the last call, and says whether to go on.</summary>
     protected DrainVerdict Judge()
     {
-        foreach (WriteLogRetractedStream left in Tape.TakeLosses())
+        IReadOnlyList<WriteLogRetractedStream> losses = Tape.TakeLosses();
+        foreach (WriteLogRetractedStream left in losses)
         {
             Tell(left);
+        }
+
+        if (losses.Count > 0)
+        {
+            OnLost(losses);
         }
 
         if (Tape.TakeOnMediumAdvance())
@@ -189,8 +196,8 @@ internal class DeviceDrainTarget : DrainTarget
     {
     }
 
-    /// <summary>Learns that an error took away what a stream had behind what is left of it, after the stream was told.</summary>
-    protected virtual void OnLost(WriteLogRetractedStream left)
+    /// <summary>Learns that an error took away what streams had behind what is left of them, after the streams were told.</summary>
+    protected virtual void OnLost(IReadOnlyList<WriteLogRetractedStream> losses)
     {
     }
 
@@ -204,7 +211,6 @@ internal class DeviceDrainTarget : DrainTarget
         }
 
         lost?.Lose(cause, left.BlockCount, left.FilemarkCount);
-        OnLost(left);
         if (lost is null || lost.Drain.IsEnded)
         {
             Log.EndStream(left.Stream, StreamEndType.Failed, Shorten(cause.Message)); // The retraction opened it again.

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Backup;
 using MultiThreadBackupLog.Copying;
+using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Support;
 using MultiThreadBackupLog.Xcopy.Commands;
@@ -18,7 +19,7 @@ internal sealed partial class CopySimulation
     private readonly HashSet<BackupSession> _gone = [];
     private readonly HashSet<CopyInitiator> _lostHosts = [];
     private readonly List<Task<CopyCommandResult>> _others = [];
-    private bool _isDisturbed;
+    private readonly HashSet<(int Tape, string What)> _doneTo = [];
 
     private bool HasEnded => _lab.Manager.RunningCount + _lab.Manager.WaitingCount == 0;
 
@@ -54,7 +55,7 @@ internal sealed partial class CopySimulation
                 Send(host, WriteLogCommand.Clear(force: _random.Next(2) == 0, device), CopyLab.Identity(_lab.Manager.Drives[tape].Describe().LogIdentifier));
                 break;
             case 10 when _random.Next(3) == 0:
-                _isDisturbed = true;
+                Note(tape, "reset");
                 _lab.Manager.ReportTapeReset(_lab.Tapes[tape]);
                 break;
             case 11 or 12:
@@ -67,12 +68,12 @@ internal sealed partial class CopySimulation
                 ChangeMedium(tape);
                 break;
             case 15 when _lab.Manager.Drives[tape].Session is { } session && _random.Next(3) == 0:
-                _isDisturbed = true;
-                _media[tape].FailWrite(
-                    session.Log.NextLogicalObjectIdentifier + _random.Next(20), 1, _random.Next(2) == 0 ? TapeCondition.ReservationConflict : TapeCondition.NotReady);
+                bool isConflict = _random.Next(2) == 0;
+                Note(tape, isConflict ? "reservation conflict" : "not ready");
+                _media[tape].FailWrite(session.Log.NextLogicalObjectIdentifier + _random.Next(20), 1, isConflict ? TapeCondition.ReservationConflict : TapeCondition.NotReady);
                 break;
             case 16 when _random.Next(3) == 0:
-                _isDisturbed = true;
+                Note(tape, "write protected");
                 _media[tape].SetWriteProtection(!_media[tape].IsWriteProtected);
                 break;
             case 17 when _random.Next(3) == 0:
@@ -83,12 +84,34 @@ internal sealed partial class CopySimulation
         }
     }
 
+    private void Note(int tape, string what) => _doneTo.Add((tape, what));
+
+    /// <summary>Says whether something was done to a tape that it may answer like that.</summary>
+    private bool IsPossible(int tape, string reason)
+    {
+        var faulty = (FaultyTape)_lab.Tapes[tape];
+        bool Has(params TapeFault[] kinds) => kinds.Any(faulty.HasInjected);
+        bool HasDone(params string[] events) => events.Any(what => _doneTo.Contains((tape, what)));
+        return reason switch
+        {
+            // Behind a buffer that could not be written every operation is a medium error.
+            "medium error" => Has(TapeFault.ErrorBefore, TapeFault.ErrorAfter, TapeFault.Deferred) || HasDone("not ready", "reservation conflict") || _isSmall[tape],
+            "answer lost" => Has(TapeFault.CommandLost, TapeFault.AnswerLost),
+            "position error" => faulty.Injected.Count > 0 || HasDone("reset", "medium changed"),
+
+            // Another cartridge, or one that lost the copy of its log: it ends before the place where that did.
+            "end of data" => faulty.Injected.Count > 0 || HasDone("medium changed", "reset"),
+            "end of medium" => _isSmall[tape] || Has(TapeFault.EarlyWarning),
+            _ => HasDone(reason),
+        };
+    }
+
     private void AbortOne()
     {
         SimulatedCopy[] running;
         lock (_copies)
         {
-            running = [.. _copies.Where(copy => !copy.Task!.IsCompleted)];
+            running = [.. _copies.Where(copy => !copy.HasEnded && copy.Kind.HasIdentifier)];
         }
 
         if (running.Length == 0)
@@ -97,10 +120,16 @@ internal sealed partial class CopySimulation
         }
 
         SimulatedCopy aborted = running[_random.Next(running.Length)];
-        aborted.IsAborted = true;
         var cdb = new byte[CopyOperationAbortCommand.EncodedLength];
         new CopyOperationAbortCommand(aborted.ListIdentifier).Write(cdb);
-        IsToldOfOther(aborted.Host, _lab.Manager.ExecuteAsync(aborted.Host, cdb).GetAwaiter().GetResult());
+        NoteBegun(_lab.Manager.Running);
+        bool hasBegun = _begins.ContainsKey(aborted);
+        CopyCommandResult result = _lab.Manager.ExecuteAsync(aborted.Host, cdb).GetAwaiter().GetResult();
+        if (!IsToldOfOther(aborted.Host, result) && result.IsGood)
+        {
+            aborted.AbortCode ??= SenseCode.CommandsClearedByDeviceServer;
+            aborted.IsWithdrawn |= !hasBegun;
+        }
     }
 
     private void Send(CopyInitiator host, WriteLogCommand command, byte[]? dataOut = null)
@@ -116,7 +145,7 @@ internal sealed partial class CopySimulation
 
     private void LosePower(int tape)
     {
-        _isDisturbed = true;
+        Note(tape, "reset");
         _media[tape].LosePower();
         if (_random.Next(2) == 0)
         {
@@ -127,7 +156,7 @@ internal sealed partial class CopySimulation
     // Another cartridge, which the loader leaves at its beginning.
     private void ChangeMedium(int tape)
     {
-        _isDisturbed = true;
+        Note(tape, "medium changed");
         NoteSessions();
         _gone.UnionWith(_sessions.Where(noted => noted.Tape == tape).Select(noted => noted.Session));
         _media[tape].ChangeMedium(isBlank: true);
@@ -142,9 +171,20 @@ internal sealed partial class CopySimulation
     private void LoseNexus(CopyInitiator host)
     {
         bool isReset = _random.Next(2) == 0;
+        NoteBegun(_lab.Manager.Running);
+        foreach (SubmittedRestore restore in _restores.Where(restore => (isReset || restore.Host == host) && !restore.HasBegun))
+        {
+            restore.HasEnded = true;
+        }
+
         foreach (SimulatedCopy copy in _copies.Where(copy => isReset || copy.Host == host))
         {
-            copy.IsAborted |= !copy.Task!.IsCompleted;
+            if (!copy.HasEnded)
+            {
+                NoteAbort(copy, isReset ? SenseCode.PowerOnResetOrBusDeviceResetOccurred : SenseCode.CommandsClearedByDeviceServer);
+                Count(isReset ? "ended by a reset" : "ended by the loss of its nexus");
+            }
+
             copy.IsForgotten = true;
         }
 

@@ -31,11 +31,6 @@ internal sealed partial class CopySimulation
         LookAtRestores();
         _areFaultsOff = true; // Losses told from here on would come between the answers and their check.
         await Within(Task.Run(() => SpinWait.SpinUntil(() => HasEnded)));
-        foreach (SimulatedCopy copy in plans)
-        {
-            copy.BytesAtAnswer = -1; // Nobody looked at that moment.
-        }
-
         Check();
         RestoreAll();
         Dispose();

@@ -2,62 +2,57 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using MultiThreadBackupLog.Backup;
 using MultiThreadBackupLog.Copying;
 using MultiThreadBackupLog.Disk;
 using MultiThreadBackupLog.Scsi;
-using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Support;
-using MultiThreadBackupLog.Xcopy.Commands;
+using MultiThreadBackupLog.Xcopy;
 using MultiThreadBackupLog.Xcopy.Cscd;
 using MultiThreadBackupLog.Xcopy.Segments;
+using MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
 namespace MultiThreadBackupLog.Tests.Copying;
 
-/// <summary>One command of a simulation: its list, what the model says it writes, and what its answers must agree with.</summary>
-internal sealed class SimulatedCopy
+/// <summary>One command of a simulation: its list, what the model says it writes, and what became of it.</summary>
+/// <remarks>
+/// Each part of it, that is what it writes to one stream, begins with a block that no other command writes: so what stands on a tape tells by itself
+/// whose it is, also where commands share a stream.
+/// </remarks>
+internal sealed partial class SimulatedCopy
 {
-    private readonly List<int> _objectsAfter = [0];
-    private readonly List<bool> _isFilemark = [];
-    private readonly int _transferLength;
+    private const int DiskBlock = 16;
 
-    public SimulatedCopy(Random random, CopyInitiator host, uint listIdentifier, int tape, int tapeDevice, IReadOnlyList<byte[]> disks)
+    private readonly List<SimulatedSegment> _segments = [];
+    private readonly ModelledCopy _model;
+    private readonly List<int> _partOf = [];
+    private readonly int[] _firstObjects;
+
+    public SimulatedCopy(Random random, CopyInitiator host, uint listIdentifier, int tape, int disk, byte[] content, ListKind kind)
     {
         Host = host;
-        ListIdentifier = listIdentifier;
         Tape = tape;
-        List = new ListBuilder(listIdentifier, priority: (byte)random.Next(3));
-        int disk = random.Next(disks.Count);
-        ushort source = List.Add(disk, CscdDevice.Disk(16));
-        ushort destination = List.Add(tapeDevice, CscdDevice.Tape(pad: true));
-        _transferLength = 20 + random.Next(70);
-        int segments = 1 + random.Next(5);
-        var model = new NaiveCopyManager { Parameters = new CopyManagerOptions().OperatingParameters };
-        var medium = new MemoryTape();
-        model.Add(new IdentificationCscdDescriptor(CscdDevice.Disk(16), 1, 3, ListBuilder.Designator(disk)), new MemoryStorage(16, disks[disk]));
-        model.Add(new IdentificationCscdDescriptor(CscdDevice.Tape(), 1, 3, ListBuilder.Designator(tapeDevice)), medium);
-        for (int i = 0; i < segments; i++)
+        Disk = disk;
+        Kind = kind;
+        ListIdentifier = kind.HasIdentifier ? listIdentifier : 0;
+        Priority = (byte)random.Next(3);
+        int transfer = 20 + random.Next(70);
+        for (int part = random.Next(3) == 0 ? 1 : 0; part >= 0; part--)
         {
-            byte[] segment = Segment(random, source, destination);
-            List.Then(segment);
-            var alone = new ListBuilder();
-            alone.Add(disk, CscdDevice.Disk(16));
-            alone.Add(tapeDevice, CscdDevice.Tape(pad: true));
-            CopySimulation.Demand(model.Execute(alone.Then(segment).Build()).IsGood, "the model refuses a segment of the simulation");
-            medium.WriteFilemarks(0, isImmediate: false);
-            _objectsAfter.Add((int)medium.CountRecordedObjects());
+            DrawPart(random, transfer, isLast: part == 0);
         }
 
-        for (int i = 0; i < _objectsAfter[^1]; i++)
+        _model = new ModelledCopy(content, DiskBlock, [.. _segments.Select(segment => segment.Bytes)], []);
+        for (int segment = 0; segment < _segments.Count; segment++)
         {
-            byte[]? block = medium.PeekRecordedObject(i);
-            _isFilemark.Add(block is null);
-            if (block is not null)
-            {
-                Blocks.Add(block);
-            }
+            _partOf.AddRange(Enumerable.Repeat(_segments[segment].Part, After(segment) - Before(segment)));
         }
 
-        FilemarkCount = _isFilemark.Count(mark => mark);
+        _firstObjects = [.. Enumerable.Range(0, Parts.Count).Select(part => _partOf.IndexOf(part))];
+        List = new ListBuilder(ListIdentifier, kind.Format, Priority, kind.Usage, kind.IsImmediate);
+        List.Add(disk, CscdDevice.Disk(DiskBlock));
+        List.Add(CopyLab.FirstTape + tape, CscdDevice.Tape(pad: true));
+        _segments.ForEach(segment => List.Then(segment.Bytes));
     }
 
     public CopyInitiator Host { get; }
@@ -66,112 +61,195 @@ internal sealed class SimulatedCopy
 
     public int Tape { get; }
 
+    public int Disk { get; }
+
+    public ListKind Kind { get; }
+
+    public byte Priority { get; }
+
     public ListBuilder List { get; }
 
-    public List<byte[]> Blocks { get; } = [];
+    public List<SimulatedPart> Parts { get; } = [];
 
-    public int FilemarkCount { get; }
+    /// <summary>Gets the place among the commands in the order in which they were taken; -1 before.</summary>
+    public int Age { get; set; } = -1;
+
+    /// <summary>Gets or sets the place among the commands in the order in which they began; -1 before.</summary>
+    public int BeginOrder { get; set; } = -1;
 
     public Task<CopyCommandResult>? Task { get; set; }
 
-    public bool IsAborted { get; set; }
+    /// <summary>Gets or sets what it was aborted with, or null.</summary>
+    public SenseCode? AbortCode { get; set; }
 
-    /// <summary>Gets or sets whether a reset or the loss of its nexus took its results away.</summary>
+    /// <summary>Gets or sets whether a reset, the loss of its nexus or a reuse of its identifier took its results away.</summary>
     public bool IsForgotten { get; set; }
 
-    public long BlocksOnTape { get; set; }
+    /// <summary>Gets or sets the failure of its disk that trying again block by block did not pass by.</summary>
+    public (StorageCondition Condition, long Block)? DiskFault { get; set; }
 
-    public long BytesOnTape { get; set; }
+    public int ObjectCount => _model.Objects.Count;
 
-    /// <summary>Gets or sets what the command had written when it was answered; the tape may have lost some of it since.</summary>
-    public long BytesAtAnswer { get; set; }
+    public int SegmentCount => _segments.Count;
 
-    public long FilemarksOnTape { get; set; }
+    /// <summary>Gets the segment by which the command is known among others.</summary>
+    public byte[] TagSegment => _segments.First(segment => segment.Bytes[0] == EmbeddedToStreamSegment.TypeCode).Bytes;
 
-    /// <summary>Gets whether the command was answered GOOD and the tape took something away afterwards.</summary>
-    public bool IsLostLater => Task!.Result.IsGood && !IsWhole;
+    public byte[] HeldData => _model.HeldData;
 
-    private bool IsWhole => BlocksOnTape == Blocks.Count && FilemarksOnTape == FilemarkCount;
+    public byte[]? Object(int number) => _model.Objects[number];
 
-    /// <summary>Holds the answers against what the tape has.</summary>
-    /// <param name="status">What COPY STATUS says.</param>
-    /// <param name="hasFaults">Whether disks were made to fail, or something happened to the tape.</param>
-    /// <param name="isLogEnded">Whether the tape's log has ended: where a segment's bytes came from could then no longer be recorded.</param>
-    public void Check(CopyStatusData status, bool hasFaults, bool isLogEnded)
+    public int PartOf(int number) => _partOf[number];
+
+    public int FirstObjectOf(int part) => _firstObjects[part];
+
+    /// <summary>Gives how many objects of each part there are; null where that is no beginning of the part.</summary>
+    public int[]? Beginning(IReadOnlyList<(long Blocks, long Filemarks)> parts)
     {
-        CopyCommandResult result = Task!.Result;
-        string who = "copy " + ListIdentifier + " (" + BlocksOnTape + " of " + Blocks.Count + " blocks, " + FilemarksOnTape + " of " + FilemarkCount + " marks): " + result + ": ";
-        CopySimulation.Demand(ObjectsOnTape() is not null, who + "blocks and marks are no beginning of the list");
-        int onTape = ObjectsOnTape()!.Value;
-        CopySimulation.Demand(
-            status.Status == (result.IsGood && IsWhole ? CopyManagerStatus.Completed : CopyManagerStatus.CompletedWithErrors), who + "the status is " + status.Status);
-        CopySimulation.Demand(status.TransferCount == BytesOnTape, who + "the transfer count is " + status.TransferCount + ", and the tape has " + BytesOnTape);
-        if (result.IsGood)
+        var counts = new int[parts.Count];
+        (long Blocks, long Filemarks)[] left = [.. parts];
+        for (int number = 0; number < ObjectCount; number++)
         {
-            return;
+            int part = _partOf[number];
+            bool isFilemark = Object(number) is null;
+            if (number == FirstObjectOf(part) + counts[part] && (isFilemark ? left[part].Filemarks : left[part].Blocks) > 0)
+            {
+                counts[part]++;
+                left[part] = isFilemark ? (left[part].Blocks, left[part].Filemarks - 1) : (left[part].Blocks - 1, left[part].Filemarks);
+            }
         }
 
-        SenseData sense = result.Sense;
-        CopySimulation.Demand(sense.Key == SenseKey.CopyAborted && !sense.IsDeferred, who + "it is no aborted copy");
-        int segment = sense.SegmentNumber!.Value;
-        bool isOfTape = sense.GetForwardedSense().Any(forwarded => forwarded.Source == ForwardedSenseSource.CopyDestination);
-        CopySimulation.Demand(isOfTape || hasFaults || IsAborted, who + "nobody did anything to it");
-        CopySimulation.Demand(!isOfTape || !IsWhole || isLogEnded, who + "the tape is said to have failed it, and has all of it");
-        if (BytesAtAnswer != BytesOnTape || (FilemarkCount > 0 && FilemarksOnTape < FilemarkCount))
+        return left.All(part => part is { Blocks: 0, Filemarks: 0 }) ? counts : null;
+    }
+
+    /// <summary>Gives the first object that is missing, or the number of all.</summary>
+    /// <param name="counts">How many objects of each part there are.</param>
+    public int FirstMissingObject(int[] counts)
+    {
+        for (int part = 0; part < counts.Length; part++)
         {
-            return; // What failed it was followed by a loss: its answer told of the first.
+            int end = part + 1 < counts.Length ? FirstObjectOf(part + 1) : ObjectCount;
+            if (FirstObjectOf(part) + counts[part] < end)
+            {
+                return FirstObjectOf(part) + counts[part];
+            }
         }
 
-        if (segment < _objectsAfter.Count - 1)
+        return ObjectCount;
+    }
+
+    public long BytesOf(int[] counts) => Enumerable.Range(0, ObjectCount)
+        .Where(number => number - FirstObjectOf(_partOf[number]) < counts[_partOf[number]])
+        .Sum(number => (long)(Object(number)?.Length ?? 0));
+
+    /// <summary>Gives how many objects there are after a segment.</summary>
+    public int LastObjectOf(int segment) => After(segment);
+
+    /// <summary>Gets or sets whether it was aborted before it began.</summary>
+    public bool IsWithdrawn { get; set; }
+
+    /// <summary>Gets whether it is over. A task's end is told by other threads: a simulation must not ask for it.</summary>
+    public bool HasEnded => Answer is not null || IsWithdrawn;
+
+    private int Before(int segment) => segment == 0 ? 0 : _model.ObjectsAfter[segment - 1];
+
+    private int After(int segment) => _model.ObjectsAfter[segment];
+
+    // Disk data, embedded data, filemarks, with residue that goes on in the next segment.
+    private void DrawPart(Random random, int transfer, bool isLast)
+    {
+        int part = Parts.Count;
+        bool isNamed = part > 0 || random.Next(3) == 0;
+        string application = !isNamed ? string.Empty : part > 0 && Parts[0].Application == "set 0" ? "set 1" : "set 0";
+        Parts.Add(new SimulatedPart(application, isNamed && random.Next(4) != 0));
+        if (isNamed)
         {
-            CopySimulation.Demand(
-                onTape >= _objectsAfter[segment] && (onTape < _objectsAfter[segment + 1] || ((!isOfTape || isLogEnded) && onTape == _objectsAfter[segment + 1])),
-                who + "segment " + segment + " goes from object " + _objectsAfter[segment] + " to " + _objectsAfter[segment + 1] + ", and " + onTape + " are there");
+            Add(new WriteLogStreamSegment(1, application, Parts[part].Attaches), part);
         }
 
-        if (sense.Information is { } residual && segment < _objectsAfter.Count - 1)
+        var tag = new byte[90 + random.Next(60)];
+        random.NextBytes(tag);
+        int count = random.Next(5);
+        Add(new EmbeddedToStreamSegment(1, transfer, tag, cat: (count > 0 || isLast) && random.Next(2) == 0), part, transfer);
+        for (; count > 0; count--)
         {
-            CopySimulation.Demand(residual == (_objectsAfter[segment + 1] - onTape) * _transferLength, who + "the residual is " + residual);
+            DrawSegment(random, random.Next(4) == 0 ? 20 + random.Next(70) : transfer, cat: (count > 1 || isLast) && random.Next(2) == 0, part);
         }
     }
 
-    private int? ObjectsOnTape()
-    {
-        int blocks = 0;
-        int marks = 0;
-        int objects = 0;
-        while (objects < _isFilemark.Count && (_isFilemark[objects] ? marks < FilemarksOnTape : blocks < BlocksOnTape))
-        {
-            marks += _isFilemark[objects] ? 1 : 0;
-            blocks += _isFilemark[objects] ? 0 : 1;
-            objects++;
-        }
-
-        return blocks == BlocksOnTape && marks == FilemarksOnTape ? objects : null;
-    }
-
-    private byte[] Segment(Random random, ushort source, ushort destination)
+    private void DrawSegment(Random random, int transfer, bool cat, int part)
     {
         switch (random.Next(6))
         {
             case 0:
-                return Encode(new WriteFilemarksSegment(destination, 1 + random.Next(2), random.Next(2) == 0));
+                Add(new WriteFilemarksSegment(1, 1 + random.Next(2), random.Next(2) == 0), part);
+                break;
             case 1:
                 var data = new byte[1 + random.Next(100)];
                 random.NextBytes(data);
-                return Encode(new EmbeddedToStreamSegment(destination, _transferLength, data));
+                Add(new EmbeddedToStreamSegment(1, transfer, data, cat), part, transfer);
+                break;
             case 2:
-                return Encode(new BlockOffsetToStreamSegment(source, destination, _transferLength, (uint)random.Next(300), (ulong)random.Next(20), (ushort)random.Next(16)));
+                int bytes = random.Next(300);
+                int block = random.Next(20);
+                int offset = random.Next(DiskBlock);
+                Add(new BlockOffsetToStreamSegment(0, 1, transfer, (uint)bytes, (ulong)block, (ushort)offset, cat), part, transfer, (block * DiskBlock) + offset, bytes);
+                break;
             default:
-                return Encode(new BlockToStreamSegment(source, destination, _transferLength, (ushort)random.Next(20), (ulong)random.Next(20)));
+                int blocks = random.Next(20);
+                int first = random.Next(20);
+                bool isHeld = Kind.HasIdentifier && random.Next(4) == 0;
+                Add(new BlockToStreamSegment(0, 1, transfer, (ushort)blocks, (ulong)first, cat, isHeld), part, transfer, first * DiskBlock, blocks * DiskBlock);
+                break;
         }
     }
 
-    private static byte[] Encode<T>(T segment)
+    private void Add<T>(T segment, int part, int transfer = 0, int firstDiskByte = 0, int diskBytes = 0)
         where T : ISegmentDescriptor
     {
         var bytes = new byte[segment.EncodedLength];
         segment.Write(bytes);
-        return bytes;
+        _segments.Add(new SimulatedSegment(bytes, part, transfer, firstDiskByte, diskBytes));
+    }
+
+    /// <summary>One segment. A transfer length of 0: it has no count, so that no residual means anything.</summary>
+    private sealed record SimulatedSegment(byte[] Bytes, int Part, int Transfer, int FirstDiskByte, int DiskBytes);
+}
+
+/// <summary>What a command of a simulation writes to one stream, and where that was when the command was answered.</summary>
+internal sealed class SimulatedPart(string application, bool attaches)
+{
+    /// <summary>Gets the application identifier; empty is the list's own stream.</summary>
+    public string Application { get; } = application;
+
+    public bool Attaches { get; } = attaches;
+
+    /// <summary>Gets or sets the stream, once the command was answered; null where nothing was written.</summary>
+    public SimulatedPlace? Place { get; set; }
+
+    /// <summary>Gets or sets how many blocks and filemarks of it the log had when the command was answered.</summary>
+    public (long Blocks, long Filemarks) AtAnswer { get; set; }
+
+    /// <summary>Gets or sets how many blocks and filemarks of it stand on the tape in the end, by their content.</summary>
+    public (long Blocks, long Filemarks) Found { get; set; }
+
+    public override string ToString() => "'" + Application + "'" + (Attaches ? " attached" : string.Empty) + (Place is null ? string.Empty : " in " + Place.Stream + " behind " + Place.BlocksBefore + " and " + Place.FilemarksBefore);
+}
+
+/// <summary>A stream, and what others wrote to it before.</summary>
+internal sealed record SimulatedPlace(BackupSession Session, StreamId Stream, long BlocksBefore, long FilemarksBefore);
+
+/// <summary>How a list of a simulation is sent.</summary>
+internal readonly record struct ListKind(ListIdentifierFormat Format, byte Usage, bool IsImmediate)
+{
+    public bool HasIdentifier => Usage != CopyParameterListHeader.NoListIdentifier;
+
+    public bool HoldsData => Usage == 0;
+
+    public static ListKind Draw(Random random, bool mayBeImmediate)
+    {
+        ListIdentifierFormat format = random.Next(3) == 0 ? ListIdentifierFormat.Lid4 : ListIdentifierFormat.Lid1;
+        byte usage = random.Next(6) switch { 0 => CopyParameterListHeader.DiscardHeldData, 1 => CopyParameterListHeader.NoListIdentifier, _ => 0 };
+        return new ListKind(format, usage, mayBeImmediate && format == ListIdentifierFormat.Lid4 && usage != CopyParameterListHeader.NoListIdentifier && random.Next(2) == 0);
     }
 }

@@ -27,6 +27,7 @@ internal sealed class FaultyTape : SequentialDevice
     private readonly Func<long, TapeFault?> _faults;
     private readonly Random _random;
     private readonly List<string> _injected = [];
+    private readonly HashSet<TapeFault> _kinds = [];
     private long _synchronised;      // Objects below are on the medium.
     private long? _lostAt;           // After a deferred error: the position that the host believes in, with lost objects before it.
 
@@ -44,6 +45,9 @@ internal sealed class FaultyTape : SequentialDevice
 
     /// <summary>Gets what was done to whom, to be printed when a test fails.</summary>
     public IReadOnlyList<string> Injected => _injected;
+
+    /// <summary>Says whether a fault was made yet.</summary>
+    public bool HasInjected(TapeFault fault) => _kinds.Contains(fault);
 
     public override TapeBlockLimits BlockLimits => _inner.BlockLimits;
 
@@ -195,6 +199,7 @@ internal sealed class FaultyTape : SequentialDevice
         TapeFault? fault = _faults(Operations);
         if (fault is { } injected)
         {
+            _kinds.Add(injected);
             _injected.Add("operation " + Operations + ", a " + operation + ": " + injected);
         }
 
@@ -244,9 +249,9 @@ internal sealed class FaultyTape : SequentialDevice
 
         long kept = _synchronised + _random.NextInt64(position - _synchronised);
         TapeResult moved = _inner.Locate(new TapePosition(0, kept));
-        if (moved.IsFailure)
+        if (!moved.IsSuccess)
         {
-            return moved; // It has an error of its own to tell, for example of a loss of power: that comes first.
+            return moved; // It has something of its own to tell, for example a loss of power, or that its medium ended: that comes first.
         }
 
         _inner.Erase();

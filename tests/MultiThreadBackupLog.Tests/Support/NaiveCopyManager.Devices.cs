@@ -184,6 +184,8 @@ internal sealed partial class NaiveCopyManager
                 case 0x16:
                     CopyDisk(FindDisk(4), FindDisk(6));
                     break;
+                case 0xC6:
+                    break;
                 default:
                     throw Abort(0x2609, "segment type " + _segment[0].ToString("X2") + "h is not run");
             }

@@ -26,6 +26,7 @@ namespace MultiThreadBackupLog.Tests.Support;
 /// <item>The data held by 0Bh to 0Eh are the bytes that are processed, those that move from source to destination data. Held data have no limit here.</item>
 /// <item>The residual counts whole blocks, a byte range's last one and the padded one where PAD would have written one included.</item>
 /// <item>14h and 15h are not run (26h/09h); a failed command is not tried again.</item>
+/// <item>C6h does nothing: whose stream a block belongs to is not seen on the tape.</item>
 /// </list>
 /// </remarks>
 internal sealed partial class NaiveCopyManager
@@ -34,6 +35,9 @@ internal sealed partial class NaiveCopyManager
 
     /// <summary>Gets or sets what the copy manager says of itself.</summary>
     public OperatingParameters Parameters { get; set; } = new();
+
+    /// <summary>Gets or sets who learns of each segment's good end: its place in the list, and how many bytes of destination data it leaves.</summary>
+    public Action<int, int>? AfterSegment { get; set; }
 
     /// <summary>Registers a device under a descriptor: its type code and bytes 4 to 27 are the name, what follows is the list's affair.</summary>
     public void Add<T>(in T descriptor, SequentialDevice tape)
@@ -152,6 +156,7 @@ internal sealed partial class NaiveCopyManager
                 try
                 {
                     RunSegment();
+                    _manager.AfterSegment?.Invoke(index, _destination.Count);
                 }
                 catch (CopyAbortedException e)
                 {
