@@ -28,7 +28,7 @@ public class ForgedLogTests
         { "a count beyond 63 bits", "7F FFFFFFFFFFFFFFFFFF01 00 01", WriteLogFaultReason.Malformed },
         { "a count that passes 63 bits by what is added", "7F FFFFFFFFFFFFFFFF7F 00 01", WriteLogFaultReason.Malformed },
         { "more objects than 63 bits", "7F D6FFFFFFFFFFFFFF7F 00 01", WriteLogFaultReason.Inconsistent },
-        { "more bytes than 63 bits", "7F D6FFFFFFFFFFFFFF00 00 02 7F FFFFFFFFFFFFFF3F 00 FFFF01", WriteLogFaultReason.Malformed },
+        { "more bytes than 63 bits", "7F E0FFFFFFFFFFFFFF1F 00 02 7F E0FFFFFFFFFFFFFF1F 01 02", WriteLogFaultReason.Inconsistent },
         { "bytes of one run beyond 63 bits", "7F FFFFFFFFFFFFFF3F 00 FFFF01", WriteLogFaultReason.Inconsistent },
         { "an unknown record that may not be passed over", "1F 00", WriteLogFaultReason.UnknownType },
         { "the reserved key identifier", "10 02 0000", WriteLogFaultReason.UnknownType },
