@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 
 namespace MultiThreadBackupLog.Mutation;
 
@@ -29,26 +31,35 @@ internal sealed class MutantRunner(RunFolder folder, int number, MutantTests tes
 
     private MutantResult RunWarm(Mutant mutant, List<KnownTest> reaching)
     {
-        double spent = 0;
-        int ran = 0;
-        foreach (KnownTest test in reaching)
+        List<KnownTest> chosen = Chosen(reaching);
+        for (bool again = false; chosen.Count > 0; again = true)
         {
-            if (ran > 0 && spent + test.Milliseconds > budget.TotalMilliseconds)
+            bool isNew = _worker is not { State: WorkerState.Ready };
+            WorkerProcess worker = Ready();
+            worker.Ask("mutant " + mutant.Id);
+            string status = Outcome(worker, chosen, out int at);
+            if (status is "Spoilt" or "Crashed" && !isNew && !again)
+            {
+                Discard();
+                continue;
+            }
+
+            if (status == "Spoilt")
+            {
+                Discard();
+                status = "Killed";
+            }
+
+            if (status == "Survived")
             {
                 break;
             }
 
-            spent += test.Milliseconds;
-            ran++;
-            string? status = RunTest(mutant, test);
-            if (status is not null)
-            {
-                tests.Remember(mutant, test);
-                return new MutantResult(mutant.Id, status, test.Name, ran, reaching.Count);
-            }
+            tests.Remember(mutant, chosen[at]);
+            return new MutantResult(mutant.Id, status, chosen[at].Name, at + 1, reaching.Count);
         }
 
-        return new MutantResult(mutant.Id, "Survived", string.Empty, ran, reaching.Count);
+        return new MutantResult(mutant.Id, "Survived", string.Empty, chosen.Count, reaching.Count);
     }
 
     // In what happens once in a process a mutant must be active from the start.
@@ -57,74 +68,49 @@ internal sealed class MutantRunner(RunFolder folder, int number, MutantTests tes
         using var fresh = new WorkerProcess(folder, 100 + number, tests.Filter, mutant.Id);
         if (fresh.State != WorkerState.Ready)
         {
-            return new MutantResult(mutant.Id, fresh.State.ToString(), "(the start)", 0, 0);
+            return new MutantResult(mutant.Id, fresh.State.ToString(), "(the start)", warm.Ran, warm.Of);
         }
 
         List<KnownTest> candidates = tests.OfFile(mutant);
-        double spent = 0;
-        int ran = 0;
-        foreach (KnownTest test in candidates)
+        List<KnownTest> chosen = Chosen(candidates);
+        if (chosen.Count == 0)
         {
-            if (ran > 0 && spent + test.Milliseconds > budget.TotalMilliseconds)
-            {
-                break;
-            }
-
-            spent += test.Milliseconds;
-            ran++;
-            WorkerState state = fresh.Ask("test " + test.Id, Limit(test), out string answer);
-            if (state != WorkerState.Answered || !answer.StartsWith("passed", StringComparison.Ordinal))
-            {
-                string status = state == WorkerState.Answered ? "Killed" : state.ToString();
-                return new MutantResult(mutant.Id, status, test.Name, warm.Ran + ran, warm.Of + candidates.Count);
-            }
+            return warm;
         }
 
-        return new MutantResult(mutant.Id, "Survived", string.Empty, warm.Ran + ran, warm.Of + candidates.Count);
+        string status = Outcome(fresh, chosen, out int at);
+        return status == "Survived"
+            ? new MutantResult(mutant.Id, status, string.Empty, warm.Ran + chosen.Count, warm.Of + candidates.Count)
+            : new MutantResult(mutant.Id, status == "Spoilt" ? "Killed" : status, chosen[at].Name, warm.Ran + at + 1, warm.Of + candidates.Count);
     }
 
-    // Null: the test noticed nothing.
-    private string? RunTest(Mutant mutant, KnownTest test)
+    // As many as the budget has room for, one at least.
+    private List<KnownTest> Chosen(List<KnownTest> candidates)
     {
-        for (bool again = false; ; again = true)
+        double spent = 0;
+        return candidates.TakeWhile((test, index) => (spent += test.Milliseconds) <= budget.TotalMilliseconds || index == 0).ToList();
+    }
+
+    private string Outcome(WorkerProcess worker, List<KnownTest> chosen, out int at)
+    {
+        at = 0;
+        WorkerState state = worker.Ask("run " + string.Join(' ', chosen.Select(test => test.Id)), Limit(chosen[0]), out string line);
+        while (state == WorkerState.Answered && line.StartsWith("at ", StringComparison.Ordinal))
         {
-            bool isNew = _worker is not { State: WorkerState.Ready };
-            WorkerProcess worker = Ready();
-            worker.Ask("mutant " + mutant.Id);
-            WorkerState state = worker.Ask("test " + test.Id, Limit(test), out string answer);
-            if (state == WorkerState.TimedOut)
-            {
-                return "TimedOut";
-            }
-
-            if (state == WorkerState.Crashed)
-            {
-                if (isNew || again)
-                {
-                    return "Crashed";
-                }
-
-                continue;
-            }
-
-            if (answer.StartsWith("passed", StringComparison.Ordinal))
-            {
-                return null;
-            }
-
-            worker.Ask("mutant -1");
-            if (worker.Ask("test " + test.Id, Limit(test), out answer) == WorkerState.Answered && answer.StartsWith("passed", StringComparison.Ordinal))
-            {
-                return "Killed";
-            }
-
-            worker.Dispose();
-            _worker = null;
-            if (isNew || again)
-            {
-                return "Killed";
-            }
+            at = int.Parse(line.AsSpan(3), CultureInfo.InvariantCulture);
+            state = worker.Next(Limit(chosen[at]), out line);
         }
+
+        return state != WorkerState.Answered ? state.ToString()
+            : line == "passed" ? "Survived"
+            : line.StartsWith("spoilt", StringComparison.Ordinal) ? "Spoilt"
+            : "Killed";
+    }
+
+    private void Discard()
+    {
+        _worker?.Dispose();
+        _worker = null;
     }
 
     private WorkerProcess Ready()

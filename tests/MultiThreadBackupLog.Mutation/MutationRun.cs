@@ -30,6 +30,11 @@ internal sealed class MutationRun
         HashSet<int>? ids = arguments["ids"]?.Split(',').Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToHashSet();
         _selected = MutantReport.Read(folder.Report, arguments["files"] ?? "**")
             .Where(mutant => ids?.Contains(mutant.Id) ?? statuses.Contains(MutantResult.StatusOf(results, mutant.Id))).ToList();
+        if (arguments["sample"] is not null)
+        {
+            Shuffle(_selected, (int)arguments.Number("sample", 1));
+        }
+
         _tests = new MutantTests(KnownTest.ReadAll(folder.Baseline), MutantReport.Read(folder.Report), new NameFilter(arguments["with"] ?? string.Empty));
         _patience = TimeSpan.FromSeconds(arguments.Number("patience", 4));
         _budget = TimeSpan.FromSeconds(arguments.Number("budget", 4));
@@ -53,6 +58,17 @@ internal sealed class MutationRun
 
         Console.WriteLine($"{_detected} of {_done} detected, {Stopwatch.GetElapsedTime(begin).TotalMinutes:F1} minutes");
         return 0;
+    }
+
+    // The first so many of them are a fair sample, also when the run is stopped.
+    private static void Shuffle(List<Mutant> mutants, int seed)
+    {
+        var random = new Random(seed);
+        for (int left = mutants.Count; left > 1; left--)
+        {
+            int other = random.Next(left);
+            (mutants[left - 1], mutants[other]) = (mutants[other], mutants[left - 1]);
+        }
     }
 
     private void Work(ConcurrentQueue<Mutant> queue, int number)

@@ -9,7 +9,7 @@ internal static class Program
         generate  --project FOLDER --stryker PATH         let Stryker make all mutants, keep its report and the mutated library
         baseline  --bin FOLDER [--tests FILTER] [--longest SECONDS]  run the tests without a mutant, twice, and note what each one reaches
         run       --files GLOB[,GLOB]                     run the mutants of these files
-                  [--with FILTER] [--status NAME,...] [--ids 1,2,...] [--budget SECONDS] [--workers N] [--patience SECONDS]
+                  [--with FILTER] [--status NAME,...] [--ids 1,2,...] [--budget SECONDS] [--workers N] [--patience SECONDS] [--sample SEED]
         list      --files GLOB[,GLOB] [--status NAME,...] survivors with their places
         score     --files GLOB[,GLOB]                     figures by file
         every verb: [--folder FOLDER]                     where all of it is kept; artifacts/mutation

@@ -54,15 +54,18 @@ internal sealed class TestHost : IDisposable
     public IEnumerable<(string Id, string Name)> Find(NameFilter filter)
     {
         using ITestFrameworkDiscoverer discoverer = _framework.GetDiscoverer(Reflector.Wrap(_tests));
-        using var found = new Sink();
-        discoverer.Find(includeSourceInformation: false, found, new TestOptions());
-        found.Wait();
-        foreach (ITestCase test in found.Found)
+        foreach (Type type in _tests.GetTypes().Where(type => type.GetMethods().Any(method => filter.Matches(type.FullName + "." + method.Name))))
         {
-            string name = test.TestMethod.TestClass.Class.Name + "." + test.TestMethod.Method.Name;
-            if (filter.Matches(name) && test.SkipReason is null && _cases.TryAdd(test.UniqueID, test))
+            using var found = new Sink();
+            discoverer.Find(type.FullName!, includeSourceInformation: false, found, new TestOptions());
+            found.Wait();
+            foreach (ITestCase test in found.Found)
             {
-                yield return (test.UniqueID, name == test.DisplayName ? name : name + " | " + test.DisplayName);
+                string name = type.FullName + "." + test.TestMethod.Method.Name;
+                if (filter.Matches(name) && test.SkipReason is null && _cases.TryAdd(test.UniqueID, test))
+                {
+                    yield return (test.UniqueID, name == test.DisplayName ? name : name + " | " + test.DisplayName);
+                }
             }
         }
     }

@@ -6,12 +6,13 @@ using System.Text;
 
 namespace MultiThreadBackupLog.Mutation;
 
-/// <summary>The process that runs the tests. It answers each line with one line.</summary>
+/// <summary>The process that runs the tests. It answers each line with one line, and says in between where it is.</summary>
 /// <remarks>
 /// <list type="table">
 /// <item><term><c>mutant N</c></term><description>makes mutant N active, -1 none; answer <c>ok</c></description></item>
-/// <item><term><c>test ID</c></term><description>runs one test; <c>passed MS</c> or <c>failed MS MESSAGE</c></description></item>
-/// <item><term><c>cover ID</c></term><description>the same, and the answer ends with the mutants reached: a tab, then numbers</description></item>
+/// <item><term><c>run ID …</c></term><description>runs these tests up to the first that fails; before each a line <c>at N</c>, then <c>passed</c>,
+/// <c>failed N</c>, or <c>spoilt N</c> where the test fails without the mutant, too: then something was left behind</description></item>
+/// <item><term><c>cover ID</c></term><description>runs one test; <c>passed MS</c> or <c>failed MS MESSAGE</c>, a tab, and the mutants reached</description></item>
 /// <item><term><c>statics</c></term><description>the mutants that static initialisers have reached since the start</description></item>
 /// <item><term><c>tests</c></term><description>how many tests were found, and a line for each: identifier, tab, name</description></item>
 /// </list>
@@ -51,11 +52,12 @@ internal static class Worker
             switch (parts[0])
             {
                 case "mutant":
-                    host.Activate(int.Parse(parts[1], CultureInfo.InvariantCulture));
+                    mutant = int.Parse(parts[1], CultureInfo.InvariantCulture);
+                    host.Activate(mutant);
                     answers.WriteLine("ok");
                     break;
-                case "test":
-                    answers.WriteLine(Outcome(host, parts[1]));
+                case "run":
+                    answers.WriteLine(RunAll(host, parts[1].Split(' '), mutant, answers));
                     break;
                 case "cover":
                     Array.Clear(hits);
@@ -79,6 +81,25 @@ internal static class Worker
         }
 
         return 0;
+    }
+
+    private static string RunAll(TestHost host, string[] tests, int mutant, StreamWriter answers)
+    {
+        for (int index = 0; index < tests.Length; index++)
+        {
+            answers.WriteLine("at " + index.ToString(CultureInfo.InvariantCulture));
+            if (host.Run(tests[index], out _) is null)
+            {
+                continue;
+            }
+
+            host.Activate(-1);
+            string? without = host.Run(tests[index], out _);
+            host.Activate(mutant);
+            return (without is null ? "failed " : "spoilt ") + index.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return "passed";
     }
 
     private static string Outcome(TestHost host, string id)

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 
 namespace MultiThreadBackupLog.Mutation;
 
@@ -11,6 +12,9 @@ internal sealed class WorkerProcess : IDisposable
 {
     // A mutant that grows without end must hit this limit and not the machine's.
     private const string HeapLimit = "0xC0000000";
+
+    // Of 200 ms each.
+    private const int IdleLooks = 25;
 
     private readonly Process _process;
     private readonly BlockingCollection<string?> _lines = [];
@@ -80,6 +84,14 @@ internal sealed class WorkerProcess : IDisposable
             ? answer
             : throw new InvalidOperationException($"The worker does not answer '{command}': {State}.");
 
+    /// <summary>Reads another line of an answer of several.</summary>
+    public WorkerState Next(TimeSpan patience, out string line)
+    {
+        WorkerState outcome = Read(patience, out line);
+        State = outcome == WorkerState.Answered ? WorkerState.Ready : outcome;
+        return outcome;
+    }
+
     public string ReadLine() => Read(TimeSpan.FromSeconds(60), out string line) == WorkerState.Answered
         ? line
         : throw new InvalidOperationException("The worker ended in the middle of an answer.");
@@ -97,13 +109,15 @@ internal sealed class WorkerProcess : IDisposable
         DeleteTemporary();
     }
 
-    // An endless loop is told by the processor time, which does not depend on what else the machine does; a wait without end by the clock.
+    // An endless loop is told by the processor time, which does not depend on what else the machine does; a wait without end by threads of which
+    // none runs or wants to, look after look.
     private WorkerState Read(TimeSpan patience, out string answer)
     {
         answer = string.Empty;
-        TimeSpan processorBefore = TimeSpan.Zero;
-        long begin = Stopwatch.GetTimestamp();
-        for (int look = 0; ; look++)
+        TimeSpan processorAtBegin = TimeSpan.MinValue;
+        TimeSpan processorBefore = TimeSpan.MinValue;
+        int idleLooks = 0;
+        while (true)
         {
             if (_lines.TryTake(out string? line, 200))
             {
@@ -118,11 +132,25 @@ internal sealed class WorkerProcess : IDisposable
 
             _process.Refresh();
             TimeSpan processor = _process.TotalProcessorTime;
-            processorBefore = look == 0 ? processor : processorBefore;
-            if (processor - processorBefore > patience || Stopwatch.GetElapsedTime(begin) > 5 * patience)
+            processorAtBegin = processorAtBegin == TimeSpan.MinValue ? processor : processorAtBegin;
+            idleLooks = processor == processorBefore && !IsRunning() ? idleLooks + 1 : 0;
+            processorBefore = processor;
+            if (processor - processorAtBegin > patience || idleLooks >= IdleLooks)
             {
                 return WorkerState.TimedOut;
             }
+        }
+    }
+
+    private bool IsRunning()
+    {
+        try
+        {
+            return _process.Threads.Cast<ProcessThread>().Any(thread => thread.ThreadState is ThreadState.Running or ThreadState.Ready);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or System.ComponentModel.Win32Exception)
+        {
+            return true; // A thread, or the process, ended while it was looked at.
         }
     }
 
