@@ -1,7 +1,9 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Tests.House;
@@ -30,6 +32,13 @@ public class LogFaultTextTests
         yield return Line("a header that was changed", Changed(log, 20));
         yield return Line("a record that was changed", Changed(log, 60));
         yield return Line("a first page cut short", log[..^1]);
+        yield return Line("a first page at another object than its header", ForgedLogTests.Forge([], firstObject: 11));
+        yield return Line("a first page without a header", ForgedLogTests.Page([.. GuidBytes.ToArray(new Guid("00112233-4455-6677-8899-aabbccddeeff"))], 0, 0, firstObject: 10));
+        yield return Line("a first page that begins with another record", ForgedLogTests.Page([.. GuidBytes.ToArray(new Guid("00112233-4455-6677-8899-aabbccddeeff")), 9, 0], 0, 0, firstObject: 10));
+        yield return Line("a page of nothing", [.. log, .. WithLength(next, 0)]);
+        yield return Line("a page longer than may be", [.. log, .. WithLength(next, PageHeader.MaximumPayloadLength + 1)]);
+        yield return Line("a page that begins below 0", [.. log, .. ForgedLogTests.Page(Hex.Parse("03 02 00 01"), 1, ForgedLogTests.PageChecksumOf(log), firstObject: -1)]);
+        yield return Line("a page of an unknown type", [.. log, .. ForgedLogTests.Page(Hex.Parse("03 02 00 01"), 1, ForgedLogTests.PageChecksumOf(log), firstObject: 10, pageType: 3)]);
         yield return Line("a second page's header cut short", [.. log, .. next[..20]]);
         yield return Line("a second page cut short", [.. log, .. next[..^1]]);
         yield return Line("a second page that was changed", [.. log, .. Changed(next, next.Length - 1)]);
@@ -57,9 +66,55 @@ public class LogFaultTextTests
         yield return CopyLine("a copy block cut short", block[..^1]);
         yield return CopyLine("a copy block whose header was changed", Changed(block, 60));
         yield return CopyLine("a copy block whose log was changed", Changed(block, block.Length - 1));
+        foreach ((string what, LogCopyHeader header) in ImpossibleCopies(copy with { BlockCount = 1, ChunkLengthBytes = log.Length }))
+            yield return CopyLine("a copy block with " + what, WithHeader(block, header));
+
         var assembler = new LogCopyAssembler(Guid.Empty);
         Assert.False(assembler.TryAdd(block, out _, out WriteLogFault fault));
         yield return "a copy block of another log: " + fault;
+    }
+
+    private static IEnumerable<(string What, LogCopyHeader Header)> ImpossibleCopies(LogCopyHeader good)
+    {
+        LogCopyHeader label = good with { Type = LogCopyType.SessionLabel, ChunkLengthBytes = 0 };
+        yield return ("no type", good with { Type = 0 });
+        yield return ("an unknown type", good with { Type = (LogCopyType)9 });
+        yield return ("no session", good with { SessionNumber = 0 });
+        yield return ("a partition below 0", good with { Partition = -1 });
+        yield return ("a sequence below 0", good with { CopySequence = -1 });
+        yield return ("an origin below 0", good with { OriginLogicalObjectIdentifier = -1 });
+        yield return ("a place before the origin", good with { FirstLogicalObjectIdentifier = 9 });
+        yield return ("a copy before it below -1", good with { PreviousCopyLogicalObjectIdentifier = -2 });
+        yield return ("a session before it below -1", good with { PredecessorCopyLogicalObjectIdentifier = -2 });
+        yield return ("no blocks", good with { BlockCount = 0 });
+        yield return ("an index below 0", good with { BlockIndex = -1 });
+        yield return ("an index behind the last", good with { BlockIndex = 1 });
+        yield return ("a copy that begins below 0", good with { Type = LogCopyType.Increment, CopyOffsetBytes = -1 });
+        yield return ("bytes before its copy", good with { Type = LogCopyType.Increment, CopyOffsetBytes = 1 });
+        yield return ("bytes behind the log", good with { LogOffsetBytes = 1 });
+        yield return ("an offset behind the log", good with { LogOffsetBytes = good.LogLengthBytes + 1, ChunkLengthBytes = 0 });
+        yield return ("a closing copy that is not whole", good with { CopyOffsetBytes = 1, LogOffsetBytes = 1, ChunkLengthBytes = good.ChunkLengthBytes - 1 });
+        yield return ("a label that holds bytes", label with { ChunkLengthBytes = 1 });
+        yield return ("a label with an offset", label with { LogOffsetBytes = 1 });
+        yield return ("a label of a copy", label with { CopyOffsetBytes = 1 });
+    }
+
+    // The checksum is right: only the field is not.
+    private static byte[] WithHeader(byte[] block, LogCopyHeader header)
+    {
+        byte[] forged = (byte[])block.Clone();
+        header.Write(forged);
+        uint checksum = Crc32C.Append(Crc32C.Compute(forged.AsSpan(0, LogCopyHeader.EncodedLength - 4)), forged.AsSpan(LogCopyHeader.EncodedLength, header.ChunkLengthBytes));
+        BinaryPrimitives.WriteUInt32BigEndian(forged.AsSpan(LogCopyHeader.EncodedLength - 4), checksum);
+        return forged;
+    }
+
+    private static byte[] WithLength(byte[] page, int payloadLength)
+    {
+        byte[] forged = (byte[])page.Clone();
+        BinaryPrimitives.WriteUInt16BigEndian(forged.AsSpan(6), (ushort)payloadLength);
+        BinaryPrimitives.WriteUInt32BigEndian(forged.AsSpan(24), Crc32C.Append(PageHeader.SaltOf(new Guid("00112233-4455-6677-8899-aabbccddeeff")), forged.AsSpan(0, 24)));
+        return forged;
     }
 
     private static string Line(string what, byte[] log, string records = "")
