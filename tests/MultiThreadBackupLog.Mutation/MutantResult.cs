@@ -24,7 +24,10 @@ internal sealed record MutantResult(int Id, string Status, string Test, int Ran,
         foreach (string line in File.Exists(file) ? File.ReadLines(file) : [])
         {
             MutantResult result = JsonSerializer.Deserialize<MutantResult>(line)!;
-            if (!results.TryGetValue(result.Id, out MutantResult? before) || !before.IsDetected)
+            bool isNews = !results.TryGetValue(result.Id, out MutantResult? before) || !before.IsDetected;
+
+            // A run with some tests only does not say of a mutant that nobody else reaches it.
+            if (isNews && !(before?.Status == "Survived" && result.Status == "NoCoverage"))
             {
                 results[result.Id] = result;
             }

@@ -109,6 +109,22 @@ public class DiagnosticsTests
     }
 
     [Fact]
+    public void Duration_OfWhatIsOnTheTapeInTheEnd_ReachesFromItsFirstToItsLastStamp()
+    {
+        Put(_a, 1, 1000);
+        Put(_a, 1, 1000);
+        Put(_b, 3, 1000);
+        _log.RetractTo(_log.NextLogicalObjectIdentifier - 3);
+        Put(_a, 1, 1000);
+        WriteLogDiagnostics diagnostics = Compute();
+        Assert.Equal(
+            [TimeSpan.FromSeconds(4), TimeSpan.Zero], diagnostics.Streams.Select(stream => stream.Statistics.Duration));
+        Assert.Equal((TimeSpan.FromSeconds(4), 5L), (diagnostics.All.Statistics.Duration, diagnostics.All.Statistics.BlockCount));
+        Assert.Equal(1_000, diagnostics.Streams[0].Statistics.BytesPerSecond);
+        Assert.Equal((0.8, 0.2), (diagnostics.Streams[0].Statistics.Share, diagnostics.Streams[1].Statistics.Share));
+    }
+
+    [Fact]
     public void Compute_LogWithoutTimes_HasRunsAndNoTimes()
     {
         using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions { TimeResolution = TimeSpan.Zero, TimeProvider = _time });

@@ -42,6 +42,7 @@ public class ForgedLogTests
         { "system blocks of an unknown type", "04 05 09 01 01 00 00", WriteLogFaultReason.Malformed },
         { "system blocks of length 0", "04 05 02 00 01 00 00", WriteLogFaultReason.Malformed },
         { "no system block", "04 05 02 01 00 00 00", WriteLogFaultReason.Malformed },
+        { "more system blocks than 63 bits", "04 0D 02 01 FFFFFFFFFFFFFFFF7F 00 00", WriteLogFaultReason.Inconsistent },
         { "a retraction below the origin", "03 02 00 01 05 04 09 00 00 00", WriteLogFaultReason.Inconsistent },
         { "a retraction beyond the next object", "05 04 0B 00 00 00", WriteLogFaultReason.Inconsistent },
         { "a retraction of nothing", "05 04 0A 00 00 00", WriteLogFaultReason.Inconsistent },

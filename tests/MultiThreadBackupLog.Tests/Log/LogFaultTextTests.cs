@@ -18,6 +18,14 @@ public class LogFaultTextTests
     public void Faults_OfForgedLogs_SayWhatTheReviewedFileSays() => ReviewedFile.AssertSays(
         Path.Combine(Repository.Root, "tests", "MultiThreadBackupLog.Tests", "Log", "Faults.txt"), "The text of a fault", Records().Concat(Pages()).Concat(Copies()));
 
+    [Fact]
+    public void WriteLogException_OfAFault_SaysIt()
+    {
+        var fault = new WriteLogFault(WriteLogFaultReason.Damaged, 7, "why");
+        Assert.Equal("The write log is not acceptable: why (at byte 7)", new WriteLogException(fault).Message);
+        Assert.Equal(("no fault", string.Empty, false), (default(WriteLogFault).ToString(), default(WriteLogFault).Message, default(WriteLogFault).IsFault));
+    }
+
     private static IEnumerable<string> Records() =>
         ((IEnumerable<object[]>)ForgedLogTests.Rows).Select(row => Line((string)row[0], ForgedLogTests.Forge(Hex.Parse((string)row[1])), (string)row[1]));
 
@@ -35,6 +43,12 @@ public class LogFaultTextTests
         yield return Line("a first page at another object than its header", ForgedLogTests.Forge([], firstObject: 11));
         yield return Line("a first page without a header", ForgedLogTests.Page([.. GuidBytes.ToArray(new Guid("00112233-4455-6677-8899-aabbccddeeff"))], 0, 0, firstObject: 10));
         yield return Line("a first page that begins with another record", ForgedLogTests.Page([.. GuidBytes.ToArray(new Guid("00112233-4455-6677-8899-aabbccddeeff")), 9, 0], 0, 0, firstObject: 10));
+        byte[] payload = log[PageHeader.Length..];
+        yield return Line("a header with a flag of a later version", ForgedLogTests.Page(Changed(payload, 18, 0x80), 0, 0, firstObject: 10));
+        yield return Line("a header of session 0", ForgedLogTests.Page(Changed(payload, 18 + 69, 1), 0, 0, firstObject: 10));
+        long room = (DateTimeOffset.MaxValue.UtcTicks - new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks) / TimeSpan.TicksPerMillisecond;
+        LogRecords.ReadAll(new WriteLogReader(ForgedLogTests.Forge(TimeStamp(room))));
+        yield return Line("a time stamp one beyond the calendar", ForgedLogTests.Forge(TimeStamp(room + 1)));
         yield return Line("a page of nothing", [.. log, .. WithLength(next, 0)]);
         yield return Line("a page longer than may be", [.. log, .. WithLength(next, PageHeader.MaximumPayloadLength + 1)]);
         yield return Line("a page that begins below 0", [.. log, .. ForgedLogTests.Page(Hex.Parse("03 02 00 01"), 1, ForgedLogTests.PageChecksumOf(log), firstObject: -1)]);
@@ -130,10 +144,16 @@ public class LogFaultTextTests
         return what + ": " + fault.Reason + ": " + fault;
     }
 
-    private static byte[] Changed(byte[] bytes, int at)
+    private static byte[] TimeStamp(long units)
+    {
+        var number = new byte[VarInt.MaximumLength];
+        return [RecordNumbers.Time, .. number[..VarInt.Write(number, units)]];
+    }
+
+    private static byte[] Changed(byte[] bytes, int at, byte bits = 0x10)
     {
         byte[] changed = (byte[])bytes.Clone();
-        changed[at] ^= 0x10;
+        changed[at] ^= bits;
         return changed;
     }
 }

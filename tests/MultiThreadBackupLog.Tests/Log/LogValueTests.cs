@@ -135,6 +135,72 @@ public class LogValueTests
         Assert.Equal("sourceDesignator", Assert.Throws<ArgumentException>(() => new WriteLogOrigin(A, 0, 0, 0, 0, new byte[StreamDescription.MaximumTextLength + 1])).ParamName);
     }
 
+    [Fact]
+    public void Members_OfAnotherTypeOfRecord_AreRefusedByBothNames()
+    {
+        using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions());
+        StreamId a = log.DefineStream(new StreamDescription("a"));
+        log.AppendBlocks(a, 64, 3);
+        log.Close();
+        var reader = new WriteLogReader(log.Snapshot());
+        Assert.True(reader.Read(out WriteLogRecord header) && reader.Read(out WriteLogRecord definition));
+        foreach (Func<WriteLogRecord, object> member in new Func<WriteLogRecord, object>[]
+        {
+            record => record.Extent, record => record.Run, record => record.Description, record => record.Retraction, record => record.OnMediumLogicalObjectIdentifier,
+            record => record.StreamChecksum, record => record.StreamEnd, record => record.Totals, record => record.Origin, record => record.Error,
+            record => record.SuccessorVolume, record => record.Intent, record => record.Time, record => record.ReceivedBlock,
+        })
+        {
+            Assert.Contains("The record is of type Header and not ", Assert.Throws<InvalidOperationException>(() => member(header)).Message, StringComparison.Ordinal);
+        }
+
+        reader = new WriteLogReader(log.Snapshot());
+        while (reader.Read(out WriteLogRecord record))
+        {
+            WriteLogRecord read = record;
+            if (read.Type != WriteLogRecordType.Header)
+                Assert.Throws<InvalidOperationException>(() => read.Header);
+
+            if (read.Type == WriteLogRecordType.Run)
+                Assert.Equal("Run: #0 blocks [0, 3) of 64 bytes at objects [0, 3)", read.ToString());
+        }
+
+        Assert.Equal("Header at object 0", header.ToString());
+    }
+
+    [Fact]
+    public void Statistics_OfAStreamWithoutBlocks_AreNothing()
+    {
+        using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions());
+        log.DefineStream(new StreamDescription("a"));
+        log.Close();
+        WriteLogStatistics statistics = WriteLogStatistics.Compute(WriteLogIndex.Build(log.Snapshot()));
+        foreach (WriteLogStreamStatistics one in new[] { statistics.All, statistics.Streams[0] })
+        {
+            Assert.Equal((0.0, 0.0, 0L, 0L), (one.MeanRunBlocks, one.Share, one.RunCount, one.LongestRunBlocks));
+            Assert.Equal((null, null, 0), (one.Duration, one.BytesPerSecond, one.RunLengthHistogram.Count));
+        }
+    }
+
+    [Fact]
+    public void Recovery_OfAWholeAndATornLog_SaysWhatIsGood()
+    {
+        PagedLog log = PagedLog.Write(3, 10, 20);
+        using WriteLogRecovery whole = WriteLogRecovery.Recover(new WriteLogSnapshot(log.Bytes), WriteLogRecoveryMode.Strict);
+        Assert.Equal((true, true, 0L, log.Bytes.LongLength), (whole.IsWhole, whole.IsClosed, whole.DiscardedBytes, whole.ValidLengthBytes));
+        Assert.Equal($"{log.Bytes.Length} of {log.Bytes.Length} bytes are good, none was cut away", whole.ToString());
+        Assert.NotNull(whole.Header);
+
+        using WriteLogRecovery torn = WriteLogRecovery.Recover(new WriteLogSnapshot(log.Bytes.AsMemory(0, log.Bytes.Length - 1)));
+        int good = log.PageEnds[^2];
+        Assert.Equal((false, false, log.Bytes.Length - 1 - good, good), (torn.IsWhole, torn.IsClosed, (int)torn.DiscardedBytes, (int)torn.ValidLengthBytes));
+        Assert.Equal($"{good} of {log.Bytes.Length - 1} bytes are good, {log.Bytes.Length - 1 - good} were cut away: The log ends inside a page. (at byte {good})", torn.ToString());
+        Assert.Equal(whole.Header!.LogIdentifier, torn.Header!.LogIdentifier);
+
+        using WriteLogRecovery strict = WriteLogRecovery.Recover(new WriteLogSnapshot(log.Bytes.AsMemory(0, log.Bytes.Length - 1)), WriteLogRecoveryMode.Strict);
+        Assert.Equal((null, null, false, 0L, log.Bytes.LongLength - 1), (strict.Log, strict.Header, strict.IsClosed, strict.ValidLengthBytes, strict.DiscardedBytes));
+    }
+
     private static void Refused(string parameter, Func<object> make) =>
         Assert.Equal(parameter, Assert.Throws<ArgumentOutOfRangeException>(make).ParamName);
 

@@ -58,7 +58,7 @@ public class WriteLogRefusalTests
         log.EndStream(a, StreamEndType.Completed);
         StreamId reserved = log.ReserveStream();
         var far = new StreamId(1_000);
-        foreach (StreamId stream in new[] { reserved, far })
+        foreach (StreamId stream in Enumerable.Range(2, 40).Select(ordinal => new StreamId(ordinal)).Append(reserved).Append(far))
         {
             Refused("stream", () => log.AppendStreamChecksum(stream, 1), "is not defined");
             Refused("stream", () => log.AppendReceiveTime(stream, 0, DateTimeOffset.UnixEpoch), "is not defined");
@@ -145,13 +145,15 @@ public class WriteLogRefusalTests
     }
 
     [Theory]
-    [InlineData("\uD83D", "")]
-    [InlineData("\uD83D\uDE00", "")]
-    [InlineData("é", "")]
-    [InlineData("x\uDE00", "x")]
-    [InlineData("xy", "x")]
-    public void EndStream_ReasonThatEndsAtTheLimit_IsCutInFrontOfWhatDoesNotFit(string end, string left)
+    [InlineData("D83D", "")]
+    [InlineData("D83DDE00", "")]
+    [InlineData("00E9", "")]
+    [InlineData("0078DE00", "x")]
+    [InlineData("00780079", "x")]
+    public void EndStream_ReasonThatEndsAtTheLimit_IsCutInFrontOfWhatDoesNotFit(string endUnits, string left)
     {
+        // Halves of a pair of surrogates cannot stand in an attribute.
+        string end = string.Concat(Enumerable.Range(0, endUnits.Length / 4).Select(unit => (char)Convert.ToInt32(endUnits.Substring(4 * unit, 4), 16)));
         using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions());
         StreamId a = log.DefineStream(Description);
         log.EndStream(a, StreamEndType.Failed, new string('r', 4095) + end);
@@ -189,6 +191,34 @@ public class WriteLogRefusalTests
         Assert.Equal(0, snapshot.ReadBytes(log.Length, new byte[5]));
         Assert.Equal(3, snapshot.ReadBytes(log.Length - 3, new byte[5]));
         OutOfRange("offsetBytes", () => snapshot.ReadBytes(-1, new byte[5]));
+    }
+
+    [Fact]
+    public void Snapshot_OfALogThatGrew_ShowsNoByteBehindItsEnd()
+    {
+        using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions());
+        StreamId a = log.DefineStream(Description);
+        log.Commit();
+        WriteLogSnapshot before = log.Snapshot();
+        log.AppendBlocks(a, 64, 1);
+        log.Commit();
+        Assert.True(log.Length > before.LengthBytes);
+        Assert.Equal(3, before.ReadBytes(before.LengthBytes - 3, new byte[10]));
+        Assert.Equal(0, before.ReadBytes(before.LengthBytes, new byte[10]));
+        Assert.Equal(10, log.ReadBytes(before.LengthBytes - 3, new byte[10]));
+        Assert.Equal(0, WriteLogIndex.Build(before).EndLogicalObjectIdentifier);
+        Assert.Empty(WriteLogIndex.Build(log.Snapshot()).Extents(1, 1));
+        Assert.Empty(WriteLogIndex.Build(log.Snapshot()).Extents(5, 3));
+    }
+
+    [Fact]
+    public void Snapshot_OfAStreamThatCannotSeekOrBeRead_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        using var writeOnly = new FileStream(folder.File("a"), FileMode.CreateNew, FileAccess.Write);
+        Assert.Equal("log", Assert.Throws<ArgumentException>(() => new WriteLogSnapshot(writeOnly)).ParamName);
+        using var noSeek = new System.IO.Compression.DeflateStream(new MemoryStream(), System.IO.Compression.CompressionMode.Decompress);
+        Assert.ThrowsAny<Exception>(() => new WriteLogSnapshot(noSeek));
     }
 
     private static void Refused(string parameter, Action act, string says)
