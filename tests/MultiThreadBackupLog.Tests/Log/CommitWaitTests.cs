@@ -116,6 +116,19 @@ public class CommitWaitTests
     }
 
     [Fact]
+    public async Task WaitUntilCommittedAsync_BehindAFailedSynchronisation_FailsWithThatAlsoAfterDisposal()
+    {
+        using var store = new FullDiskStore();
+        using var log = new WriteLog(PagedLog.Options(1), store);
+        log.AppendFilemarks(null, 3);
+        store.FlushFails = true;
+        Assert.Throws<System.IO.IOException>(() => log.Commit());
+        log.Dispose();
+        await Assert.ThrowsAsync<System.IO.IOException>(async () => await log.WaitUntilCommittedAsync(10));
+        Assert.True(await log.WaitUntilCommittedAsync(7));
+    }
+
+    [Fact]
     public async Task WaitUntilCommittedAsync_FromManyThreadsWhileTheWriterGoesOn_IsNeverForgotten()
     {
         using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions { TimeResolution = TimeSpan.Zero });

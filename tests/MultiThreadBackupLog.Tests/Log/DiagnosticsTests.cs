@@ -95,6 +95,75 @@ public class DiagnosticsTests
     }
 
     [Fact]
+    public void Starvation_OfAStreamThatNeverGotATurn_IsTheTimeInWhichOthersDid()
+    {
+        Put(_a, 1, 100);
+        StreamId late = _log.DefineStream(new StreamDescription("late"));
+        _time.Advance(TimeSpan.FromMilliseconds(30));
+        Commit();
+        Put(_a, 1, 200);
+        Put(_a, 1, 300);
+        WriteLogStreamDiagnostics diagnostics = Compute().Streams[late.Ordinal];
+        Assert.Equal(_begin.AddMilliseconds(330), diagnostics.StarvationBegin);
+        Assert.Equal(TimeSpan.FromMilliseconds(300), diagnostics.LongestStarvation);
+    }
+
+    [Fact]
+    public void Duration_OfWhatIsOnTheTapeInTheEnd_ReachesFromItsFirstToItsLastStamp()
+    {
+        Put(_a, 1, 1000);
+        Put(_a, 1, 1000);
+        Put(_b, 3, 1000);
+        _log.RetractTo(_log.NextLogicalObjectIdentifier - 3);
+        Put(_a, 1, 1000);
+        WriteLogDiagnostics diagnostics = Compute();
+        Assert.Equal(
+            [TimeSpan.FromSeconds(4), TimeSpan.Zero], diagnostics.Streams.Select(stream => stream.Statistics.Duration));
+        Assert.Equal((TimeSpan.FromSeconds(4), 5L), (diagnostics.All.Statistics.Duration, diagnostics.All.Statistics.BlockCount));
+        Assert.Equal(1_000, diagnostics.Streams[0].Statistics.BytesPerSecond);
+        Assert.Equal((0.8, 0.2), (diagnostics.Streams[0].Statistics.Share, diagnostics.Streams[1].Statistics.Share));
+    }
+
+    [Fact]
+    public void Compute_LogWithoutTimes_HasRunsAndNoTimes()
+    {
+        using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions { TimeResolution = TimeSpan.Zero, TimeProvider = _time });
+        log.AppendBlocks(log.DefineStream(new StreamDescription("a")), Length, 3);
+        log.Close();
+        WriteLogDiagnostics diagnostics = WriteLogDiagnostics.Compute(log.Snapshot(), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Equal((false, null, TimeSpan.Zero, 3_000L), (diagnostics.HasTimes, diagnostics.LastTime, diagnostics.RateInterval, diagnostics.UntimedByteCount));
+        Assert.Equal((null, null, null), (diagnostics.All.Statistics.Duration, diagnostics.All.Statistics.BytesPerSecond, diagnostics.Streams[0].LongestStarvation));
+        Assert.Equal((1L, 3L), (diagnostics.All.Statistics.RunCount, diagnostics.All.Statistics.BlockCount));
+    }
+
+    [Fact]
+    public void Stalls_BehindTheVeryFirstObject_AreSeen()
+    {
+        using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions { TimeProvider = _time, RunsPerTimeStamp = 1 });
+        StreamId stream = log.DefineStream(new StreamDescription("a"));
+        log.AppendBlocks(stream, Length, 1);
+        log.Commit();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        log.AppendFilemarks(stream, 1);
+        log.AppendBlocks(stream, Length, 1);
+        log.Close();
+        WriteLogStall stall = Assert.Single(WriteLogDiagnostics.Compute(log.Snapshot(), TimeSpan.Zero, TimeSpan.FromSeconds(1)).Stalls);
+        Assert.Equal((1L, TimeSpan.FromSeconds(2)), (stall.LogicalObjectIdentifier, stall.Duration));
+    }
+
+    [Fact]
+    public void Runs_OnBothSidesOfWhatWasTakenBack_AreOneRun()
+    {
+        Put(_a, 2, 10);
+        Put(_b, 1, 10);
+        _log.RetractTo(_log.NextLogicalObjectIdentifier - 1);
+        Put(_a, 2, 10);
+        WriteLogStreamStatistics runs = Compute().Streams[0].Statistics;
+        Assert.Equal((2L, 5L, 4L), (runs.RunCount, runs.BlockCount, runs.LongestRunBlocks));
+        Assert.Equal(runs.RunLengthHistogram, WriteLogStatistics.Compute(WriteLogIndex.Build(_log.Snapshot())).Streams[0].RunLengthHistogram);
+    }
+
+    [Fact]
     public void Starvation_WhenNobodyIsServed_IsNone()
     {
         _time.Advance(TimeSpan.FromMinutes(1));
