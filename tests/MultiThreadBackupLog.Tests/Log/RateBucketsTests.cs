@@ -13,25 +13,34 @@ public class RateBucketsTests
     [Fact]
     public void ChooseWidth_NoneAskedFor_IsTheFirstThatIsLikedWithFewerThan250()
     {
-        Assert.Equal(TimeSpan.TicksPerMillisecond, RateBuckets.ChooseWidth(0, 0));
+        Assert.Equal(TimeSpan.TicksPerMillisecond, RateBuckets.ChooseWidth(0, 0, 1));
         for (int index = 0; index < Liked.Length; index++)
         {
             long width = (long)(Liked[index] * TimeSpan.TicksPerSecond);
             long next = index + 1 < Liked.Length ? (long)(Liked[index + 1] * TimeSpan.TicksPerSecond) : 2 * width;
-            Assert.Equal(width, RateBuckets.ChooseWidth(0, (250 * width) - 1));
-            Assert.Equal(next, RateBuckets.ChooseWidth(0, 250 * width));
+            Assert.Equal(width, RateBuckets.ChooseWidth(0, (250 * width) - 1, 1));
+            Assert.Equal(next, RateBuckets.ChooseWidth(0, 250 * width, 1));
         }
 
-        Assert.Equal(4 * TimeSpan.TicksPerDay, RateBuckets.ChooseWidth(0, 500 * TimeSpan.TicksPerDay));
+        Assert.Equal(4 * TimeSpan.TicksPerDay, RateBuckets.ChooseWidth(0, 500 * TimeSpan.TicksPerDay, 1));
     }
 
     [Fact]
     public void ChooseWidth_AskedFor_IsThatUnlessThereWouldBeTooMany()
     {
-        Assert.Equal(7, RateBuckets.ChooseWidth(7, (7L * WriteLogDiagnostics.MaximumRateIntervals) - 1));
-        Assert.Equal(14, RateBuckets.ChooseWidth(7, 7L * WriteLogDiagnostics.MaximumRateIntervals));
-        Assert.Equal(28, RateBuckets.ChooseWidth(7, 14L * WriteLogDiagnostics.MaximumRateIntervals));
-        Assert.Equal(TimeSpan.TicksPerDay, RateBuckets.ChooseWidth(TimeSpan.TicksPerDay, 0));
+        Assert.Equal(7, RateBuckets.ChooseWidth(7, (7L * WriteLogDiagnostics.MaximumRateIntervals) - 1, 1));
+        Assert.Equal(14, RateBuckets.ChooseWidth(7, 7L * WriteLogDiagnostics.MaximumRateIntervals, 1));
+        Assert.Equal(28, RateBuckets.ChooseWidth(7, 14L * WriteLogDiagnostics.MaximumRateIntervals, 1));
+        Assert.Equal(TimeSpan.TicksPerDay, RateBuckets.ChooseWidth(TimeSpan.TicksPerDay, 0, 1));
+    }
+
+    [Fact]
+    public void ChooseWidth_OfManyStreams_GivesFewerIntervalsButNeverFewerThan250()
+    {
+        Assert.Equal(7, RateBuckets.ChooseWidth(7, (7L * 2_500) - 1, 4_000));
+        Assert.Equal(14, RateBuckets.ChooseWidth(7, 7L * 2_500, 4_000));
+        Assert.Equal(7, RateBuckets.ChooseWidth(7, (7L * 250) - 1, 1_000_000));
+        Assert.Equal(14, RateBuckets.ChooseWidth(7, 7L * 250, 1_000_000));
     }
 
     [Fact]
