@@ -161,8 +161,9 @@ public class WriteLogRefusalTests
         Assert.Equal(new string('r', 4095) + left, WriteLogIndex.Build(log.Snapshot()).Streams[0].End!.Reason);
     }
 
+    /// <summary>The log's own file is gone, so the sealed form beside it is all that there is.</summary>
     [Fact]
-    public void Dispose_PlaceOfTheFileIsTaken_LeavesNoOtherFileAndDoesNotFail()
+    public void Dispose_PlaceOfTheFileIsTaken_KeepsTheSealedFormUnderItsOtherNameAndDoesNotFail()
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("log.wlog");
@@ -175,7 +176,13 @@ public class WriteLogRefusalTests
 
         log.Dispose();
 
-        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+        string kept = path + ".sealing";
+        Assert.Equal([path, kept], Directory.GetFileSystemEntries(folder.Path).Order());
+        using (WriteLogSnapshot snapshot = WriteLogSnapshot.OpenFile(kept))
+        {
+            Assert.Equal(3, WriteLogIndex.Open(snapshot).Streams.Single().BlockCount);
+        }
+
         Assert.Equal("mine", File.ReadAllText(Path.Combine(path, "mine")));
     }
 

@@ -40,7 +40,9 @@ public class GapCrossingProperties
             var random = new Random(seed);
             using WriteLog log = MakeLog(random);
             WriteLogIndex index = WriteLogIndex.Build(log.Snapshot());
-            bool isEven = index.Streams.SelectMany(stream => index.Runs(stream.Id, BlockRange.All)).Select(run => run.BlockLengthBytes).Distinct().Count() < 2;
+
+            // What was taken back may have been the first of its stream, whose length stays the one that the directory takes for usual.
+            bool isEven = index.Retractions.Count == 0 && index.Streams.SelectMany(stream => index.Runs(stream.Id, BlockRange.All)).Select(run => run.BlockLengthBytes).Distinct().Count() < 2;
             for (long at = index.BeginLogicalObjectIdentifier; at < index.EndLogicalObjectIdentifier;)
             {
                 TapeStretch stretch = index.StretchAt(at);
