@@ -87,7 +87,7 @@ public static class CopyManagerHost
             index,
             [stream],
             origin => origin.SourceDesignator.Span.SequenceEqual(Naa(1))
-                ? RestoreDestination.ToDisk(target, origin.LogicalBlockAddress, origin.ByteOffset)
+                ? RestoreDestination.ToDisk(target, origin)
                 : RestoreDestination.Discard);
         RestorePlan plan = RestorePlanner.Plan(index, map.SelectBlocks(index), TapeDriveModel.Lto8);
 

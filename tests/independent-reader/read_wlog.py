@@ -383,6 +383,9 @@ class Log:
         content.byte()
         content.varint()
         content.octets()
+        for _ in range(2):  # Bytes of the block before the first one; length of the source's blocks.
+            if not content.at_end():
+                content.varint(MAX_INT)
 
     def error(self, content):
         content.varint(MAX_INT)

@@ -123,7 +123,7 @@ internal sealed class CopyManagerDemo(ToolConsole console, string folder, IReadO
             index,
             [stream.Id],
             origin => origin.SourceDesignator.Span.SequenceEqual(wanted.DeviceName.Designator.Span)
-                ? RestoreDestination.ToDisk(disk, origin.LogicalBlockAddress, origin.ByteOffset)
+                ? RestoreDestination.ToDisk(disk, origin)
                 : RestoreDestination.Discard);
         RestorePlan plan = RestorePlanner.Plan(index, map.SelectBlocks(index), TapeDriveModel.Lto8);
         CopyInitiator initiator = Initiators[wanted.Number - 1];

@@ -181,7 +181,7 @@ internal sealed class CopyAppender
         {
             WriteLog log = _stream!.Log;
             var origin = new WriteLogOrigin(
-                _stream!.Writer.Id, firstStreamByte, byteCount, note.SegmentType, note.FirstBlock, note.Designator.Span, note.ByteOffset);
+                _stream!.Writer.Id, firstStreamByte, byteCount, note.SegmentType, note.FirstBlock, note.Designator.Span, note.ByteOffset, note.BlockLengthBytes);
             _pendingOrigin = new RingRemark(() => log.AppendOrigin(origin), isUrgent: false);
         }
 

@@ -131,6 +131,9 @@ internal sealed class OriginNote(
     /// <summary>Gets how many bytes of the first block come before.</summary>
     public int ByteOffset { get; } = disk is null ? 0 : (int)(byteOffset % disk.Storage.BlockLength);
 
+    /// <summary>Gets the length of the disk's blocks; 0 where the bytes come from no disk.</summary>
+    public int BlockLengthBytes { get; } = disk?.Storage.BlockLength ?? 0;
+
     public ReadOnlyMemory<byte> Designator => disk is null ? default : disk.Names[0].Designator;
 
     public int ResidualDestinationBytes { get; } = residualDestinationBytes;

@@ -1,5 +1,6 @@
 using System;
 using MultiThreadBackupLog.Internal;
+using MultiThreadBackupLog.Log;
 
 namespace MultiThreadBackupLog.Copying;
 
@@ -53,6 +54,27 @@ public readonly struct RestoreDestination
             ? new(RestoreDestinationType.Disk, disk, (logicalBlockAddress * disk.BlockLength) + byteOffset)
             : throw new ArgumentOutOfRangeException(
                 nameof(logicalBlockAddress), logicalBlockAddress, "A block address is not negative, and its byte has a number of 63 bits.");
+    }
+
+    /// <summary>Sends bytes to where they came from, counted in bytes: also to a disk whose blocks have another length than those of the disk that was read.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="origin">What the log says of the bytes. Where it does not say how long the source's blocks were, they are taken to be as long as the disk's.</param>
+    /// <returns>The destination.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="disk"/> is a tape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The place lies 2^63 bytes or more from the begin of the disk.</exception>
+    public static RestoreDestination ToDisk(CopyListDevice disk, WriteLogOrigin origin)
+    {
+        Guard.NotNull(disk);
+        Guard.NotNull(origin);
+        int sourceBlock = origin.BlockLengthBytes == 0 ? disk.BlockLength : origin.BlockLengthBytes;
+        if (origin.LogicalBlockAddress > (long.MaxValue - origin.ByteOffset) / sourceBlock)
+        {
+            throw new ArgumentOutOfRangeException(nameof(origin), origin.LogicalBlockAddress, "The byte of a block address has a number of 63 bits.");
+        }
+
+        long firstByte = (origin.LogicalBlockAddress * sourceBlock) + origin.ByteOffset;
+        return ToDisk(disk, firstByte / disk.BlockLength, (int)(firstByte % disk.BlockLength));
     }
 
     /// <summary>Gives the destination of the bytes behind some.</summary>

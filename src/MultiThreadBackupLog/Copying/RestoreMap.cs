@@ -25,8 +25,7 @@ public sealed class RestoreMap
     /// <param name="streams">The streams to restore. Two that hold the same blocks of one disk cannot be restored by one map.</param>
     /// <param name="resolve">
     /// Says where the bytes of an origin go; called once for each. For data that a segment of type 00h, 08h or 0Bh read from a disk that is usually
-    /// <see cref="RestoreDestination.ToDisk"/> with the disk of <see cref="WriteLogOrigin.SourceDesignator"/>, at <see cref="WriteLogOrigin.LogicalBlockAddress"/> and
-    /// <see cref="WriteLogOrigin.ByteOffset"/>.
+    /// <see cref="RestoreDestination.ToDisk(CopyListDevice, WriteLogOrigin)"/> with the disk of <see cref="WriteLogOrigin.SourceDesignator"/>.
     /// </param>
     /// <returns>The map.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -69,7 +68,8 @@ public sealed class RestoreMap
     /// <summary>Makes a map that puts everything back where it came from.</summary>
     /// <param name="index">The log.</param>
     /// <param name="streams">The streams to restore.</param>
-    /// <param name="disks">The disks to restore, named by the descriptors by which they were backed up. Bytes of other disks go nowhere.</param>
+    /// <param name="disks">The disks to restore, named by the descriptors by which they were backed up. Bytes of other disks go nowhere. Where a disk's blocks have another
+    /// length by now, bytes go back to the same bytes of it.</param>
     /// <param name="metadata">Where bytes go that came from no disk: inline and embedded data of the backup.</param>
     /// <returns>The map.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -90,7 +90,7 @@ public sealed class RestoreMap
             }
 
             CopyListDevice? disk = known.Find(d => d.Designator.Span.SequenceEqual(origin.SourceDesignator.Span));
-            return disk is null ? RestoreDestination.Discard : RestoreDestination.ToDisk(disk, origin.LogicalBlockAddress, origin.ByteOffset);
+            return disk is null ? RestoreDestination.Discard : RestoreDestination.ToDisk(disk, origin);
         }
     }
 

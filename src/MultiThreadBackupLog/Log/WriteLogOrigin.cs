@@ -16,10 +16,18 @@ public sealed class WriteLogOrigin
     /// <param name="logicalBlockAddress">The first logical block of the source, where the segment names one.</param>
     /// <param name="sourceDesignator">The designator of the source device, as in VPD page 83h; copied.</param>
     /// <param name="byteOffset">How many bytes of that block come before the first one.</param>
+    /// <param name="blockLengthBytes">The length of the source's blocks in bytes; 0 where it is not known, or the source has none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative, or the type code does not fit a byte.</exception>
     /// <exception cref="ArgumentException">The designator is longer than <see cref="StreamDescription.MaximumTextLength"/> bytes.</exception>
     public WriteLogOrigin(
-        StreamId stream, long firstStreamByte, long byteCount, int segmentTypeCode, long logicalBlockAddress, ReadOnlySpan<byte> sourceDesignator, int byteOffset = 0)
+        StreamId stream,
+        long firstStreamByte,
+        long byteCount,
+        int segmentTypeCode,
+        long logicalBlockAddress,
+        ReadOnlySpan<byte> sourceDesignator,
+        int byteOffset = 0,
+        int blockLengthBytes = 0)
     {
         if (firstStreamByte < 0)
         {
@@ -46,6 +54,11 @@ public sealed class WriteLogOrigin
             throw new ArgumentOutOfRangeException(nameof(byteOffset), byteOffset, "A byte offset is not negative.");
         }
 
+        if (blockLengthBytes < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(blockLengthBytes), blockLengthBytes, "A block length is not negative.");
+        }
+
         if (sourceDesignator.Length > StreamDescription.MaximumTextLength)
         {
             throw new ArgumentException("The source designator is too long.", nameof(sourceDesignator));
@@ -57,6 +70,7 @@ public sealed class WriteLogOrigin
         SegmentTypeCode = segmentTypeCode;
         LogicalBlockAddress = logicalBlockAddress;
         ByteOffset = byteOffset;
+        BlockLengthBytes = blockLengthBytes;
         _sourceDesignator = sourceDesignator.ToArray();
     }
 
@@ -78,10 +92,13 @@ public sealed class WriteLogOrigin
     /// <summary>Gets how many bytes of that block come before the first one; 0 where the bytes begin with the block.</summary>
     public int ByteOffset { get; }
 
+    /// <summary>Gets the length of the source's blocks when they were read, in bytes; 0 where the log does not say it.</summary>
+    public int BlockLengthBytes { get; }
+
     /// <summary>Gets the designator of the source device.</summary>
     public ReadOnlyMemory<byte> SourceDesignator => _sourceDesignator;
 
     /// <summary>Gives the first bytes of this origin.</summary>
     internal WriteLogOrigin Cut(long byteCount) =>
-        new(Stream, FirstStreamByte, byteCount, SegmentTypeCode, LogicalBlockAddress, _sourceDesignator, ByteOffset);
+        new(Stream, FirstStreamByte, byteCount, SegmentTypeCode, LogicalBlockAddress, _sourceDesignator, ByteOffset, BlockLengthBytes);
 }

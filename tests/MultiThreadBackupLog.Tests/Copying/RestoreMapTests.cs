@@ -86,6 +86,34 @@ public class RestoreMapTests
             "12 0, 09 512 to 1:10.100 by 528+, 06 16 by 528, 09 512 to 1:11.100 by 528+, 06 16 by 528, 11 1 Blocks, 01 1 to 1:90 by 528+, 06 16 by 528", Lists(index));
     }
 
+    /// <summary>A disk may have got blocks of another length since; its bytes are where they were.</summary>
+    [Theory]
+    [InlineData(512, 0, 513 * 512)]
+    [InlineData(512, 300, (513 * 512) + 300)]
+    [InlineData(4096, 4095, (513 * 4096) + 4095)]
+    [InlineData(0, 300, (513 * 4096) + 300)] // The log does not say it.
+    public void FromOrigins_OfADiskWithOtherBlocks_GoesByBytes(int sourceBlock, int byteOffset, long firstDiskByte)
+    {
+        CopyListDevice disk = CopyListDevice.Disk(new IdentificationCscdDescriptor(CscdDevice.Disk(4096), 1, 3, [7]));
+        using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions { TimeResolution = TimeSpan.Zero });
+        log.DefineStream(new StreamDescription("s"));
+        log.AppendBlocks(Stream, 512, 4);
+        log.AppendOrigin(new WriteLogOrigin(Stream, 0, 2_048, 0x00, 513, [7], byteOffset, sourceBlock));
+        log.Commit();
+        WriteLogIndex index = WriteLogIndex.Build(log.Snapshot());
+        Assert.Equal(sourceBlock, Assert.Single(index.Origins).BlockLengthBytes);
+        RestoreMapRange range = Assert.Single(RestoreMap.FromOrigins(index, [Stream], [disk]).Take([Stream])[Stream]);
+        Assert.Equal((0L, 2_048L, firstDiskByte), (range.FirstStreamByte, range.ByteCount, range.Destination.FirstDiskByte));
+    }
+
+    [Fact]
+    public void ToDisk_OfAnOriginBehindTheLastByte_IsRefused()
+    {
+        var origin = new WriteLogOrigin(Stream, 0, 1, 0x00, long.MaxValue / 512, [7], 512, 512);
+        Assert.Throws<ArgumentOutOfRangeException>("origin", () => RestoreDestination.ToDisk(Disk, origin));
+        Assert.Throws<ArgumentNullException>("origin", () => RestoreDestination.ToDisk(Disk, null!));
+    }
+
     [Fact]
     public void Overlapping_origins_resolve_to_the_last_one_for_every_byte() =>
         PropertyCheck.ForAllSeeds(

@@ -63,7 +63,7 @@ internal static class LogRecords
         WriteLogRecordType.Time => record.Time.ToString("O"),
         WriteLogRecordType.ReceiveTime => record.ReceivedBlock + " " + record.Time.ToString("O"),
         WriteLogRecordType.Origin => record.Origin.FirstStreamByte + " " + record.Origin.ByteCount + " " + record.Origin.SegmentTypeCode + " "
-            + record.Origin.LogicalBlockAddress + " " + record.Origin.ByteOffset + " " + Convert.ToHexString(record.Origin.SourceDesignator.Span),
+            + record.Origin.LogicalBlockAddress + " " + record.Origin.ByteOffset + " " + record.Origin.BlockLengthBytes + " " + Convert.ToHexString(record.Origin.SourceDesignator.Span),
         WriteLogRecordType.Error => record.Error.ConditionCode + " " + record.Error.IsDeferred + " " + record.Error.NoticedAtLogicalObjectIdentifier + " "
             + record.Error.FirstObjectInDoubt + " " + record.Error.Message,
         WriteLogRecordType.SuccessorVolume => record.SuccessorVolume.ToString(),

@@ -194,7 +194,7 @@ internal sealed class LogScenario
                 Model.Errors.Add(error);
                 break;
             case 3:
-                log.AppendOrigin(new WriteLogOrigin(stream, _random.Next(), _random.Next(), _random.Next(256), _random.Next(), new byte[_random.Next(9)], _random.Next(2) * _random.Next(4096)));
+                log.AppendOrigin(new WriteLogOrigin(stream, _random.Next(), _random.Next(), _random.Next(256), _random.Next(), new byte[_random.Next(9)], _random.Next(2) * _random.Next(4096), _random.Next(2) * _random.Next(4096)));
                 break;
             case 4:
                 log.AppendReceiveTime(stream, _random.Next(), _time.GetUtcNow());

@@ -132,6 +132,7 @@ public class LogValueTests
         Refused("segmentTypeCode", () => new WriteLogOrigin(A, 0, 0, 0x100, 0, []));
         Refused("logicalBlockAddress", () => new WriteLogOrigin(A, 0, 0, 0, -1, []));
         Refused("byteOffset", () => new WriteLogOrigin(A, 0, 0, 0, 0, [], -1));
+        Refused("blockLengthBytes", () => new WriteLogOrigin(A, 0, 0, 0, 0, [], 0, -1));
         Assert.Equal("sourceDesignator", Assert.Throws<ArgumentException>(() => new WriteLogOrigin(A, 0, 0, 0, 0, new byte[StreamDescription.MaximumTextLength + 1])).ParamName);
     }
 

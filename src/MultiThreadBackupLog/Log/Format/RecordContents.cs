@@ -177,9 +177,14 @@ internal static class RecordContents
         content.Byte((byte)origin.SegmentTypeCode);
         content.Number(origin.LogicalBlockAddress);
         content.Bytes(origin.SourceDesignator.Span);
-        if (origin.ByteOffset != 0)
+        if (origin.ByteOffset != 0 || origin.BlockLengthBytes != 0)
         {
-            content.Number(origin.ByteOffset); // Most bytes begin at a block; a reader that does not look for it loses nothing else.
+            content.Number(origin.ByteOffset); // What comes from no disk has neither; a reader that does not look for them loses nothing else.
+        }
+
+        if (origin.BlockLengthBytes != 0)
+        {
+            content.Number(origin.BlockLengthBytes);
         }
     }
 
@@ -192,6 +197,7 @@ internal static class RecordContents
             content.Byte(),
             content.Number(),
             content.Bytes(StreamDescription.MaximumTextLength),
+            content.IsGood && content.Remaining > 0 ? content.Int32() : 0,
             content.IsGood && content.Remaining > 0 ? content.Int32() : 0);
         return content.IsGood;
     }

@@ -228,7 +228,7 @@ public class CarriedIndexTests
     }
 
     private static string Describe(WriteLogOrigin origin) =>
-        string.Join(' ', origin.Stream, origin.FirstStreamByte, origin.ByteCount, origin.SegmentTypeCode, origin.LogicalBlockAddress, origin.ByteOffset, Convert.ToHexString(origin.SourceDesignator.Span));
+        string.Join(' ', origin.Stream, origin.FirstStreamByte, origin.ByteCount, origin.SegmentTypeCode, origin.LogicalBlockAddress, origin.ByteOffset, origin.BlockLengthBytes, Convert.ToHexString(origin.SourceDesignator.Span));
 
     private static void AssertSame(WriteLogIndex expected, WriteLogIndex index)
     {
