@@ -160,7 +160,14 @@ public sealed class CopyTapeEventTests
             lab.AddDisk(256);
             var medium = new MemoryTape(new MemoryTapeOptions { CapacityBytes = 40 * CopyLab.TapeBlock, EarlyWarningBytes = 30 * CopyLab.TapeBlock });
             lab.AddTape(new SwapTape(medium) { MistakeOnSynchronising = new InvalidOperationException("a mistake of the drive's code") });
-            CopyCommandResult result = lab.Run(Host, CopyLab.Backup(0, CopyLab.FirstTape, blocks * (CopyLab.TapeBlock / CopyLab.DiskBlock)));
+            Task<CopyCommandResult> task = lab.Start(Host, CopyLab.Backup(0, CopyLab.FirstTape, blocks * (CopyLab.TapeBlock / CopyLab.DiskBlock)));
+            for (int round = 0; round < 1000 && lab.Manager.RunningCount > 0; round++)
+            {
+                StepCommands(lab, mayStep: true); // All is handed over before the medium ends.
+                lab.Manager.Drives[0].Session?.Loop.Step();
+            }
+
+            CopyCommandResult result = lab.Finish(task);
             Assert.Equal((SenseKey.CopyAborted, new SenseCode(0x0D, 0x01)), (result.Sense.Key, result.Sense.Code));
             ends.Add(SenseData.Parse(result.Sense.GetForwardedSense().Single().SenseBytes.Span).Key);
         }
