@@ -212,12 +212,20 @@ internal sealed class CopyAppender
         }
 
         CopyStep step = Reach(isLast, isOnMedium);
+        if (step.Type != CopyStepType.Failed || !isLast || _stream?.Writer.Failure is not { IsEndOfMedium: true })
+        {
+            return step;
+        }
 
-        // The medium may have ended behind the last block: all that was asked for is there, and the end made it safe. Where the tape
-        // or its log failed, that everything was accepted is not enough.
-        bool isEndOfMedium = _stream?.Writer.Failure is { IsEndOfMedium: true };
-        return step.Type == CopyStepType.Failed && isLast && isEndOfMedium && IsWhole() ? CopyStep.Done : step;
+        // The medium may have ended behind the last block: all that was asked for is there, and the end makes it safe, once the session is
+        // over. Where the tape or its log failed, that everything was accepted is not enough.
+        return _wantsMedium && SessionOfStream() is { Loop.Completion: { IsCompleted: false } end } ? CopyStep.WaitFor(end)
+            : IsWhole() ? CopyStep.Done
+            : step;
     }
+
+    // Null where the drive has another log by now: then that of the stream is over.
+    private BackupSession? SessionOfStream() => _drive.Session is { } session && ReferenceEquals(session.Log, _stream!.Log) ? session : null;
 
     private bool IsWhole()
     {

@@ -119,6 +119,7 @@ internal sealed partial class CopySimulation
 
         TapeDriveModel model = _random.Next(3) == 0 ? TapeDriveModel.Lto8 : new TapeDriveModel("random", 100 + _random.Next(2000), _random.NextDouble(), 500, _random.NextDouble(), 300, 10, 0);
         RestorePlan plan = RestorePlanner.Plan(index, selection, model);
+        DrainDeferred(CopyLab.Host(2)); // It may have sent nothing since a reset.
         OperatingParameters limits = OperatingParameters.Parse(_lab.Receive(CopyLab.Host(2), ReceiveCopyResultsAction.OperatingParameters, 0).DataIn.Span);
         var options = new CopyListBuilderOptions { Header = new CopyParameterListHeader(ListIdentifierFormat.Lid1, 200) };
         var builder = new CopyListBuilder(

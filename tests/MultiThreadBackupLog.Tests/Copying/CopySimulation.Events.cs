@@ -99,8 +99,8 @@ internal sealed partial class CopySimulation
             "answer lost" => Has(TapeFault.CommandLost, TapeFault.AnswerLost),
             "position error" => faulty.Injected.Count > 0 || HasDone("reset", "medium changed"),
 
-            // Another cartridge, or one that lost the copy of its log: it ends before the place where that did.
-            "end of data" => faulty.Injected.Count > 0 || HasDone("medium changed", "reset"),
+            // Another cartridge, or one that lost the copy of its log, in its buffer or with it: it ends before the place where that did.
+            "end of data" => faulty.Injected.Count > 0 || HasDone("medium changed", "reset", "not ready", "reservation conflict"),
             "end of medium" => _isSmall[tape] || Has(TapeFault.EarlyWarning),
             _ => HasDone(reason),
         };

@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Copying;
 using MultiThreadBackupLog.Scsi;
@@ -52,6 +54,38 @@ public class CopyStreamLossTests
         Assert.Equal((CopyManagerStatus.CompletedWithErrors, 0u), (status.Status, status.TransferCount));
     }
 
+    [Fact]
+    public void Loss_OfWhatAnEndedCommandHadOnlyHandedOver_IsNoLossOfThatCommand()
+    {
+        var medium = new MemoryTape();
+        using var lab = new CopyLab(hasThreads: false);
+        lab.AddTape(medium);
+        var list = new ListBuilder(1);
+        ushort tape = list.Add(CopyLab.FirstTape, CscdDevice.Tape(pad: true));
+        list.Then(new WriteLogStreamSegment(tape, "set", attach: true))
+            .Then(new EmbeddedToStreamSegment(tape, 512, new byte[512]))
+            .Then(new EmbeddedToStreamSegment(tape, 512, new byte[1024]));
+        Task<CopyCommandResult> task = lab.Start(CopyLab.Host(), list);
+        CopyOperation operation = lab.Manager.Running.Single();
+        lab.StepUntil(() => lab.Manager.Drives[0].Session is { Log.NextLogicalObjectIdentifier: 1 });
+        Task safe = lab.Manager.Drives[0].Session!.CheckpointAsync();
+        StepLoop(lab, () => safe.IsCompleted);
+        for (int step = 0; step < 20; step++)
+        {
+            operation.Step(); // Both other blocks are handed over, and the drive does nothing.
+        }
+
+        operation.Break(new InvalidOperationException("our own mistake")); // It does not wait for what it handed over.
+        lab.Manager.NoteEnd(operation);
+        Assert.False(lab.Finish(task).IsGood);
+        StepLoop(lab, () => lab.Manager.Drives[0].Session!.Log.NextLogicalObjectIdentifier == 3); // The set's stream goes on, and so do the blocks.
+        Lose(lab, medium);
+        StepDrive(lab);
+        Assert.Equal(1, lab.Manager.Drives[0].Session!.Log.NextLogicalObjectIdentifier);
+        CopyStatusData status = Status(lab);
+        Assert.Equal((CopyManagerStatus.CompletedWithErrors, 512u), (status.Status, status.TransferCount));
+    }
+
     // A block in the stream of the list, then one in that of a set.
     private static ListBuilder List(uint listIdentifier)
     {
@@ -70,6 +104,16 @@ public class CopyStreamLossTests
     {
         medium.LosePower();
         lab.Manager.ReportTapeReset(medium);
+    }
+
+    private static void StepLoop(CopyLab lab, Func<bool> isDone)
+    {
+        for (int step = 0; step < 1000 && !isDone(); step++)
+        {
+            lab.Manager.Drives[0].Session!.Loop.Step();
+        }
+
+        Assert.True(isDone());
     }
 
     private static void StepDrive(CopyLab lab)

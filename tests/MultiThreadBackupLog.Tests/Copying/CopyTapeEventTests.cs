@@ -150,6 +150,78 @@ public sealed class CopyTapeEventTests
     }
 
     [Fact]
+    public void GoodMeansOnMedium_TheMediumEndsBehindTheLastBlockAndIsNotSynchronised_IsNotAnsweredGood()
+    {
+        // Here, too, every block was accepted and none is known to be lost, and the medium's end is no failure by itself.
+        var ends = new List<SenseKey>();
+        for (int blocks = 1; blocks <= 20; blocks++)
+        {
+            using var lab = new CopyLab(hasThreads: false, options: new CopyManagerOptions { GoodMeansOnMedium = true });
+            lab.AddDisk(256);
+            var medium = new MemoryTape(new MemoryTapeOptions { CapacityBytes = 40 * CopyLab.TapeBlock, EarlyWarningBytes = 30 * CopyLab.TapeBlock });
+            lab.AddTape(new SwapTape(medium) { MistakeOnSynchronising = new InvalidOperationException("a mistake of the drive's code") });
+            Task<CopyCommandResult> task = lab.Start(Host, CopyLab.Backup(0, CopyLab.FirstTape, blocks * (CopyLab.TapeBlock / CopyLab.DiskBlock)));
+            for (int round = 0; round < 1000 && lab.Manager.RunningCount > 0; round++)
+            {
+                StepCommands(lab, mayStep: true); // All is handed over before the medium ends.
+                lab.Manager.Drives[0].Session?.Loop.Step();
+            }
+
+            CopyCommandResult result = lab.Finish(task);
+            Assert.Equal((SenseKey.CopyAborted, new SenseCode(0x0D, 0x01)), (result.Sense.Key, result.Sense.Code));
+            ends.Add(SenseData.Parse(result.Sense.GetForwardedSense().Single().SenseBytes.Span).Key);
+        }
+
+        Assert.Contains(SenseKey.VolumeOverflow, ends);
+        Assert.Contains(ends, key => key != SenseKey.VolumeOverflow);
+    }
+
+    [Fact]
+    public void GoodMeansOnMedium_TheMediumEndsBehindTheLastBlock_IsAnsweredWhenTheEndIsSafe()
+    {
+        int ended = 0;
+        for (int blocks = 1; blocks <= 20; blocks++)
+        {
+            using var lab = new CopyLab(hasThreads: false, options: new CopyManagerOptions { GoodMeansOnMedium = true });
+            lab.AddDisk(256);
+            bool isDraining = false;
+            var medium = new MemoryTape(new MemoryTapeOptions { CapacityBytes = 40 * CopyLab.TapeBlock, EarlyWarningBytes = 30 * CopyLab.TapeBlock });
+
+            // The command goes on while the drive works, as on its own thread: between the medium's end and the synchronisation behind it, too.
+            lab.AddTape(new WatchedTape(medium, _ => StepCommands(lab, isDraining)));
+            Task<CopyCommandResult> task = lab.Start(Host, CopyLab.Backup(0, CopyLab.FirstTape, blocks * (CopyLab.TapeBlock / CopyLab.DiskBlock)));
+            for (int round = 0; round < 1000 && lab.Manager.RunningCount > 0; round++)
+            {
+                StepCommands(lab, mayStep: true);
+                isDraining = true;
+                lab.Manager.Drives[0].Session?.Loop.Step();
+                isDraining = false;
+            }
+
+            CopyCommandResult result = lab.Finish(task);
+            bool isWhole = medium.CountRecordedObjects() >= blocks;
+            Assert.True(result.IsGood == isWhole, blocks + " blocks, " + medium.CountRecordedObjects() + " objects: " + result);
+            ended += isWhole && !lab.Manager.Drives[0].IsLogOpen ? 1 : 0;
+        }
+
+        Assert.Equal(1, ended);
+    }
+
+    private static void StepCommands(CopyLab lab, bool mayStep)
+    {
+        for (int step = 0; mayStep && step < 100; step++)
+        {
+            foreach (CopyOperation operation in lab.Manager.Running)
+            {
+                if (operation.Step().Type == CopyStepType.Done)
+                {
+                    lab.Manager.NoteEnd(operation);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void EndOfMedium_WithSeveralCommandsRunning_EachHasItsOwnResidual_AndItsAcceptedBlocks()
     {
         var device = new MemoryTape(new MemoryTapeOptions { CapacityBytes = 40 * CopyLab.TapeBlock, EarlyWarningBytes = 8 * CopyLab.TapeBlock });
