@@ -61,7 +61,7 @@ public sealed partial class WriteLog
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The live form stays, and is whole; or the sealed one is in its place, and only not known to be there after a crash.
+            // The live form stays, and is whole; or it was taken away before, and the sealed one keeps its other name; or that one is in its place, and only not known to be there after a crash.
         }
     }
 }
