@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Tests.Log.Sealing;
 using MultiThreadBackupLog.Tests.Support;
 
@@ -29,6 +30,7 @@ public class IndexQuestionsTests
         WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions { OriginLogicalObjectIdentifier = Origin, TimeProvider = new ManualTime() });
         streams = Enumerable.Range(0, random.Next(1, 4)).Select(number => log.DefineStream(new StreamDescription("s" + number))).ToArray();
         objects = [];
+        bool isOfOneLength = random.Next(2) == 0;
         for (int step = random.Next(1, 16); step > 0; step--)
         {
             StreamId stream = streams[random.Next(streams.Length)];
@@ -45,8 +47,13 @@ public class IndexQuestionsTests
                     log.RetractTo(Origin + left);
                     objects.RemoveRange(left, objects.Count - left);
                     break;
+                case 2 when random.Next(2) == 0:
+                    int systemLength = 100 + random.Next(2);
+                    log.AppendSystemBlocks(SystemBlockType.SessionLabel, systemLength, count, 0, 0);
+                    objects.AddRange(Enumerable.Repeat(new Placed(TapeExtentType.SystemBlocks, -1, systemLength), count));
+                    break;
                 default:
-                    int length = 100 + random.Next(2);
+                    int length = 100 + (isOfOneLength ? 0 : random.Next(2));
                     log.AppendBlocks(stream, length, count);
                     objects.AddRange(Enumerable.Repeat(new Placed(TapeExtentType.Run, stream.Ordinal, length), count));
                     break;
@@ -81,8 +88,28 @@ public class IndexQuestionsTests
             }
         }
 
+        AssertStretches(index, objects);
         foreach (StreamId stream in streams)
             AssertStream(index, objects, stream);
+    }
+
+    // A stretch may say less than is so, but only where lengths differ or a stream has nothing any more.
+    private static void AssertStretches(WriteLogIndex index, List<Placed> objects)
+    {
+        bool isOfOneLength = objects.Where(one => one.Type == TapeExtentType.Run).Select(one => one.Length).Distinct().Count() < 2
+            && index.Streams.All(stream => stream.BlockCount > 0);
+        for (int at = 0; at < objects.Count; at++)
+        {
+            TapeStretch stretch = index.StretchAt(Origin + at);
+            Assert.True(stretch.Holds(Origin + at) && !stretch.Holds(stretch.FirstObject - 1) && !stretch.Holds(stretch.EndObject));
+            Assert.True(stretch.FirstObject >= Origin && stretch.EndObject <= Origin + objects.Count);
+            Placed[] within = objects.Skip((int)(stretch.FirstObject - Origin)).Take((int)(stretch.EndObject - stretch.FirstObject)).ToArray();
+            Assert.All(within, one => Assert.Equal(objects[at].Type, one.Type));
+            if (stretch.BlockLengthBytes != 0)
+                Assert.All(within, one => Assert.Equal(stretch.BlockLengthBytes, one.Length));
+            else
+                Assert.True(objects[at].Type == TapeExtentType.Filemarks || !isOfOneLength);
+        }
     }
 
     // Extents lie side by side, say of each object what it is, and are as long as they can be.
