@@ -71,8 +71,10 @@ internal sealed class MutantRunner(RunFolder folder, int number, MutantTests tes
             return new MutantResult(mutant.Id, fresh.State.ToString(), "(the start)", warm.Ran, warm.Of);
         }
 
-        List<KnownTest> candidates = tests.OfFile(mutant);
-        List<KnownTest> chosen = Chosen(candidates);
+        List<KnownTest> ofFile = tests.OfFile(mutant);
+        List<KnownTest> ofFolder = tests.OfFolder(mutant);
+        List<KnownTest> candidates = [.. ofFile, .. ofFolder];
+        List<KnownTest> chosen = [.. Chosen(ofFile), .. Chosen(ofFolder)];
         if (chosen.Count == 0)
         {
             return warm;

@@ -14,6 +14,7 @@ internal sealed class MutantTests
 
     private readonly Dictionary<int, List<KnownTest>> _byMutant = [];
     private readonly Dictionary<string, List<KnownTest>> _byFile = [];
+    private readonly Dictionary<string, List<KnownTest>> _byFolder = [];
     private readonly Dictionary<string, List<KnownTest>> _killers = [];
     private readonly HashSet<int> _statics;
 
@@ -27,12 +28,17 @@ internal sealed class MutantTests
         foreach (KnownTest test in all.Where(test => test != statics && with.Matches(test.Name)).OrderBy(test => test.Milliseconds))
         {
             var reachedFiles = new HashSet<string>();
+            var reachedFolders = new HashSet<string>();
             foreach (int id in test.Reached)
             {
                 Add(_byMutant, id, test);
                 if (files.TryGetValue(id, out string? file) && reachedFiles.Add(file))
                 {
                     Add(_byFile, file, test);
+                    if (reachedFolders.Add(FolderOf(file)))
+                    {
+                        Add(_byFolder, FolderOf(file), test);
+                    }
                 }
             }
         }
@@ -48,16 +54,16 @@ internal sealed class MutantTests
     public List<KnownTest> Of(Mutant mutant)
     {
         List<KnownTest> tests = _byMutant.GetValueOrDefault(mutant.Id) ?? NoTests;
-        lock (_killers)
-        {
-            return _killers.TryGetValue(mutant.File, out List<KnownTest>? killers)
-                ? killers.Where(tests.Contains).Concat(tests.Except(killers)).ToList()
-                : tests;
-        }
+        return KillersFirst(mutant, tests);
     }
 
     /// <summary>The tests that reach anything in the file of a mutant.</summary>
-    public List<KnownTest> OfFile(Mutant mutant) => _byFile.GetValueOrDefault(mutant.File) ?? NoTests;
+    public List<KnownTest> OfFile(Mutant mutant) => KillersFirst(mutant, _byFile.GetValueOrDefault(mutant.File) ?? NoTests);
+
+    /// <summary>The tests that reach anything in the folder of a mutant, without those of its file.</summary>
+    /// <remarks>Whoever reads a value of a static initialiser reaches no mutant by it: so these may notice it, too.</remarks>
+    public List<KnownTest> OfFolder(Mutant mutant) =>
+        (_byFolder.GetValueOrDefault(FolderOf(mutant.File)) ?? NoTests).Except(_byFile.GetValueOrDefault(mutant.File) ?? NoTests).ToList();
 
     public void Remember(Mutant mutant, KnownTest killer)
     {
@@ -77,6 +83,18 @@ internal sealed class MutantTests
             {
                 killers.RemoveAt(KillersKept);
             }
+        }
+    }
+
+    private static string FolderOf(string file) => file[..(file.LastIndexOf('/') + 1)];
+
+    private List<KnownTest> KillersFirst(Mutant mutant, List<KnownTest> tests)
+    {
+        lock (_killers)
+        {
+            return _killers.TryGetValue(mutant.File, out List<KnownTest>? killers)
+                ? killers.Where(tests.Contains).Concat(tests.Except(killers)).ToList()
+                : tests;
         }
     }
 

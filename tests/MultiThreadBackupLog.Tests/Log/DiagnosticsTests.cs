@@ -125,6 +125,34 @@ public class DiagnosticsTests
     }
 
     [Fact]
+    public void Duration_WhenTheLastBlocksWereTakenBack_EndsBeforeThem()
+    {
+        Put(_a, 1, 1000);
+        Put(_b, 2, 1000);
+        Put(_a, 3, 5000);
+        _log.RetractTo(_log.NextLogicalObjectIdentifier - 3);
+        _time.Advance(TimeSpan.FromSeconds(7));
+        Commit();
+        WriteLogDiagnostics diagnostics = Compute();
+        Assert.Equal(TimeSpan.FromSeconds(2), diagnostics.All.Statistics.Duration);
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], diagnostics.Streams.Select(stream => stream.Statistics.Duration));
+    }
+
+    [Fact]
+    public void Errors_BehindARetractionThatALaterOneOutdoes_HaveNothingBeforeThatIsNotThere()
+    {
+        Put(_a, 4, 100);
+        Put(_b, 4, 100);
+        _log.RetractTo(108);
+        _log.AppendError(new WriteLogError(3, true, 108, 108, "first"));
+        _log.RetractTo(104);
+        Put(_b, 1, 100);
+        WriteLogErrorSite site = Compute().Errors[0];
+        Assert.Equal((104, 103L), (site.LogicalObjectIdentifier, site.Before!.Value.FirstLogicalObjectIdentifier));
+        Assert.Equal((_b, 1L, 104L), (site.After!.Value.Run.Stream, site.After.Value.Run.FirstBlock, site.After.Value.FirstLogicalObjectIdentifier));
+    }
+
+    [Fact]
     public void Compute_LogWithoutTimes_HasRunsAndNoTimes()
     {
         using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions { TimeResolution = TimeSpan.Zero, TimeProvider = _time });
