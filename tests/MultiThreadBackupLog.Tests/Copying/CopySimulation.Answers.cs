@@ -17,6 +17,9 @@ internal sealed partial class CopySimulation
     private readonly HashSet<(BackupSession Session, StreamId Stream)> _taken = [];
     private readonly Dictionary<(int Tape, string Application), (BackupSession Session, StreamId Stream, long Blocks, long Filemarks)> _shared = [];
     private readonly List<HashSet<string>> _causes = [];
+
+    // After a reset a host may use an identifier again while the command that had it still ends: both streams are called the same.
+    private readonly List<(SimulatedCopy Older, SimulatedCopy Newer, BackupSession Session, int Streams)> _namesakes = [];
     private CopyOperation? _lastBegun;
 
     private SimulatedCopy? CopyOf(CopyOperation operation) => _operations.TryGetValue(operation, out SimulatedCopy? copy) ? copy : null;
@@ -51,6 +54,7 @@ internal sealed partial class CopySimulation
                     session.Log.Publish();
                 }
 
+                NoteNamesakes(copy, session);
                 _begins.Add(copy, (session, isShared ? WriteLogIndex.Build(session!.Log.Snapshot()).Retractions.Count : 0));
                 if (_copies.Any(other => other.Age < copy.Age && other.Priority > copy.Priority && !other.HasEnded && !_begins.ContainsKey(other)))
                 {
@@ -133,6 +137,27 @@ internal sealed partial class CopySimulation
         bool IsCause(string what) => _causes[copy.Tape].Contains(what) || (isLogOver && IsPossible(copy.Tape, what));
     }
 
+    private void NoteNamesakes(SimulatedCopy copy, BackupSession? session)
+    {
+        SimulatedCopy[] older = [.. _begins.Keys.Where(other => !other.HasEnded && other.Tape == copy.Tape && other.Host.PortName == copy.Host.PortName && other.ListIdentifier == copy.ListIdentifier)];
+        if (session is null || older.Length == 0)
+        {
+            return;
+        }
+
+        if (!session.Log.IsClosed)
+        {
+            session.Log.Publish();
+        }
+
+        int streams = WriteLogIndex.Build(session.Log.Snapshot()).Streams.Count;
+        _namesakes.AddRange(older.Select(other => (other, copy, session, streams)));
+    }
+
+    // The older one was aborted before the newer one came, and opens no stream any more.
+    private bool IsOfNamesake(SimulatedCopy copy, BackupSession session, StreamId stream) => _namesakes.Any(pair => ReferenceEquals(pair.Session, session)
+        && (ReferenceEquals(pair.Older, copy) ? stream.Ordinal >= pair.Streams : ReferenceEquals(pair.Newer, copy) && stream.Ordinal < pair.Streams));
+
     private IEnumerable<BackupSession> SessionsOf(SimulatedCopy copy)
     {
         BackupSession? first = _begins[copy].Session;
@@ -145,7 +170,7 @@ internal sealed partial class CopySimulation
         foreach ((BackupSession session, WriteLogIndex index) in indexes)
         {
             WriteLogStream? own = index.Streams.LastOrDefault(stream => stream.Description.ApplicationIdentifier == part.Application && !_taken.Contains((session, stream.Id))
-                && (part.Attaches || (stream.Description.HostIdentifier == copy.Host.PortName && stream.Description.ListIdentifier == copy.ListIdentifier)));
+                && (part.Attaches || (stream.Description.HostIdentifier == copy.Host.PortName && stream.Description.ListIdentifier == copy.ListIdentifier && !IsOfNamesake(copy, session, stream.Id))));
             if (own is not null)
             {
                 part.Place = new SimulatedPlace(session, own.Id, 0, 0);
