@@ -12,7 +12,7 @@ namespace MultiThreadBackupLog.Copying;
 
 /// <summary>One command's way onto one tape: its stream in the current log, the share that the ledger keeps of it, and the marks of where its bytes came from.</summary>
 /// <remarks>The command's thread alone. Nothing here waits: a step that cannot go on says what for.</remarks>
-internal sealed class CopyAppender
+internal sealed partial class CopyAppender
 {
     private readonly CopyDrive _drive;
     private readonly CopyRecord _record;
@@ -279,68 +279,6 @@ internal sealed class CopyAppender
         return isReached && _share!.Loss is null ? CopyStep.Done : CopyStep.Failed(Fault());
     }
 
-    /// <summary>Holds fast what the tape has of the command: everything that its answer says is worked out from that. Under the ledger's lock.</summary>
-    /// <remarks>The drain thread may be taking some of it away at this moment, and tells the ledger afterwards; that is then a later loss.</remarks>
-    public void HoldFast()
-    {
-        foreach ((CopyStream stream, CopyShare share) in _streams)
-        {
-            share.HoldFast(stream.Writer.AcceptedBlocks, stream.Writer.AcceptedFilemarks);
-        }
-    }
-
-    /// <summary>Ends the command's part. From here on a loss is a later one. Under the ledger's lock.</summary>
-    /// <param name="failure">Why the command failed, or null.</param>
-    public void End(Exception? failure)
-    {
-        EndStream(failure);
-        foreach ((_, CopyShare share) in _streams)
-        {
-            share.End();
-        }
-    }
-
-    /// <summary>Finds the segment at which the tape's part of the command ends, where something is missing.</summary>
-    public bool TryFindLoss(out SegmentLoss loss, out CopyFault fault)
-    {
-        loss = default;
-        fault = null!;
-        foreach ((CopyStream stream, CopyShare share) in _streams)
-        {
-            if (share.Loss is null && !share.ReachesBeyond(Blocks(stream, share), Filemarks(stream, share)))
-            {
-                continue;
-            }
-
-            loss = share.FindLoss(Blocks(stream, share), Filemarks(stream, share));
-            fault = Fault(stream, share);
-            return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Finds how far the last segment came that wrote here; null where none did.</summary>
-    public SegmentLoss? FindEnd() => _streams.Count == 0
-        ? null
-        : _streams[_streams.Count - 1] is var (stream, share) ? share.FindLoss(Blocks(stream, share), Filemarks(stream, share)) : null;
-
-    /// <summary>Counts the bytes of the command that the tape has.</summary>
-    public long CountBytes()
-    {
-        long bytes = 0;
-        foreach ((CopyStream stream, CopyShare share) in _streams)
-        {
-            bytes += share.CountBytes(Blocks(stream, share));
-        }
-
-        return bytes;
-    }
-
-    private static long Blocks(CopyStream stream, CopyShare share) => share.HeldFast?.Blocks ?? stream.Writer.AcceptedBlocks;
-
-    private static long Filemarks(CopyStream stream, CopyShare share) => share.HeldFast?.Filemarks ?? stream.Writer.AcceptedFilemarks;
-
     private CopyStep Check() => _share!.Loss is not null || _stream!.Writer.Failure is not null ? CopyStep.Failed(Fault()) : CopyStep.Done;
 
     // A loss in a stream that the list wrote before ends the command too: what it went on to write would follow a gap.
@@ -355,128 +293,6 @@ internal sealed class CopyAppender
         }
 
         return null;
-    }
-
-    private CopyStep OpenStream()
-    {
-        if (_keepsStream && _drive.FindStream(_applicationIdentifier) is { } open)
-        {
-            // Nobody else may have opened it since the host was asked: the scheduler gives a name to one command at a time.
-            if (!open.IsOf(_record.Initiator) && !ReferenceEquals(open, _permitted))
-            {
-                return CopyStep.Failed(CopyFault.InSegment(SenseCode.AccessDeniedNoAccessRights, "the stream is another initiator's"));
-            }
-
-            if (_attaches && _drive.TryUse(_applicationIdentifier, open))
-            {
-                Take(open, isKept: false, isNew: false);
-                return CopyStep.Done;
-            }
-        }
-
-        BackupSession session = _drive.Session!;
-        try
-        {
-            if (session.Multiplexer.TryOpenStream(Describe()) is not { } writer)
-            {
-                _drive.EndIdleStream(); // Or whoever ends the log, and so its streams, would wait for this command, and this one for a place.
-                return CopyStep.WaitFor(_waitForSlot);
-            }
-
-            Take(new CopyStream(writer, session.Log), isKept: _keepsStream);
-            return CopyStep.Done;
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
-        {
-            // The session is ending since it was asked, and may be writing its last copy. When it is over the drive says what came of it.
-            return CopyStep.WaitFor(session.Loop.Completion);
-        }
-    }
-
-    // What the command moved the drive to must be the log's end: anywhere else its blocks would destroy what is there.
-    private CopyStep CheckPlace()
-    {
-        _placeCheck ??= _drive.RunAsync(device =>
-        {
-            TapeResult result = device.ReadPosition(out TapePositionReport report);
-            _place = result.IsSuccess ? report.Position : null;
-            return result;
-        });
-        if (!_placeCheck.IsCompleted)
-        {
-            return CopyStep.WaitFor(_placeCheck);
-        }
-
-        TapePosition? place = _place;
-        bool isFailed = _placeCheck.IsFaulted || _placeCheck.IsCanceled;
-        _placeCheck = null;
-        if (isFailed)
-        {
-            return CopyStep.Failed(OfDrive());
-        }
-
-        WriteLog log = _drive.Session!.Log;
-        var end = new TapePosition(log.Header.Partition, log.NextLogicalObjectIdentifier);
-        _isPlaceChecked = place == end;
-        return _isPlaceChecked
-            ? CopyStep.Worked
-            : CopyStep.Failed(CopyFault.InSegment(
-                SenseCode.CommandSequenceError,
-                "the list moved the drive to " + (place?.ToString() ?? "an unknown place") + ", and a log is open whose end is " + end + ": nothing is written elsewhere"));
-    }
-
-    private StreamDescription Describe() => new(string.Empty)
-    {
-        HostIdentifier = _record.Initiator.PortName,
-        TargetPort = _record.Initiator.TargetPort,
-        ApplicationIdentifier = _applicationIdentifier,
-        ListIdentifier = _record.ListIdentifier,
-        ListIdentifierFormat = _record.HasIdentifier ? _record.Format : ListIdentifierFormat.None,
-    };
-
-    private void Take(CopyStream stream, bool isKept, bool isNew = true)
-    {
-        if (isNew)
-        {
-            _drive.NoteStream(stream);
-        }
-
-        if (isKept)
-        {
-            _drive.KeepStream(_applicationIdentifier, stream);
-        }
-
-        _stream = stream;
-        _share = new CopyShare(_record, stream.Log, stream.Writer.Id, stream.Writer.PublishedBlocks, stream.Filemarks);
-        _streams.Add((stream, _share));
-        _drive.Ledger.Begin(_share);
-    }
-
-    private void EndStream(Exception? failure)
-    {
-        CopyStream? stream = _stream;
-        _stream = null;
-        if (stream is null)
-        {
-            return;
-        }
-
-        if (_keepsStream)
-        {
-            _drive.LeaveStream(stream); // Under an application identifier other commands go on with it.
-            return;
-        }
-
-        BlockStreamWriter writer = stream.Writer;
-
-        if (failure is null)
-        {
-            writer.Complete();
-        }
-        else
-        {
-            writer.Fail(failure);
-        }
     }
 
     private async Task WaitForBlockAsync(CancellationToken cancellationToken)
