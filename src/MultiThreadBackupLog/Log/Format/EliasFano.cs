@@ -51,13 +51,16 @@ internal static class EliasFano
     }
 
     /// <summary>Gives the bit that stands for a number.</summary>
-    public static int Select(ulong[] words, int highAt, int index)
+    public static int Select(ulong[] words, int highAt, int index) => Select(words, highAt, words[highAt], index);
+
+    /// <summary>Gives the bit that stands for a number, from the first of the words with high bits.</summary>
+    public static int Select(ulong[] words, int highAt, ulong word, int index)
     {
-        for (int at = highAt; ; at++)
+        for (int at = highAt; ; word = words[++at])
         {
-            int count = BitMath.PopCount(words[at]);
+            int count = BitMath.PopCount(word);
             if (index < count)
-                return unchecked(((at - highAt) << 6) + BitMath.Select(words[at], index));
+                return unchecked(((at - highAt) << 6) + BitMath.Select(word, index));
 
             index -= count;
         }

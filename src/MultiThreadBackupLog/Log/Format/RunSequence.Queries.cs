@@ -17,8 +17,9 @@ internal sealed partial class RunSequence
         int chunk = FindChunk(block, byObject: false);
         RunChunkView view = View(chunk);
         long wanted = block - view.Chunk.FirstBlock;
+        ulong objects = _words[view.ObjectHighAt]; // Asked for now, so that it is there when the block has been found.
         int index = EliasFano.FindLast(_words, view.BlockHighAt, view.BlockLowAt, view.Chunk.BlockWidth, view.Count, wanted, out int position);
-        int objectPosition = EliasFano.Select(_words, view.ObjectHighAt, index);
+        int objectPosition = EliasFano.Select(_words, view.ObjectHighAt, objects, index);
         return Place(view, chunk, index, position, objectPosition);
     }
 
