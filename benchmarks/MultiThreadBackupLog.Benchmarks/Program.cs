@@ -40,7 +40,12 @@ internal static class Program
             return SealedRates.Run(arguments.Skip(1).ToArray());
         }
 
-        Console.WriteLine("Verbs with runners of their own: hand-off [REPEATS], image-rates [MIB [REPEATS]], index-rates [RUNS [REPEATS [STREAMS]]], commit-rates [FOLDER [COMMITS [REPEATS]]], sealed-rates [RUNS [REPEATS [RUNS OF THE OPENED INDEX]]], copy-rates [MIB [REPEATS]]. Everything else goes to BenchmarkDotNet.");
+        if (arguments.Length > 0 && arguments[0] == "recovery-rates")
+        {
+            return RecoveryRates.Run(arguments.Skip(1).ToArray());
+        }
+
+        Console.WriteLine("Verbs with runners of their own: hand-off [REPEATS], image-rates [MIB [REPEATS]], index-rates [RUNS [REPEATS [STREAMS]]], commit-rates [FOLDER [COMMITS [REPEATS]]], sealed-rates [RUNS [REPEATS [RUNS OF THE OPENED INDEX]]], recovery-rates [RUNS [REPEATS]], copy-rates [MIB [REPEATS]]. Everything else goes to BenchmarkDotNet.");
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
         return 0;
     }
