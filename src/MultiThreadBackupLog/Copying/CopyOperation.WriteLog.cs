@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Planning;
+using MultiThreadBackupLog.Restore;
 using MultiThreadBackupLog.Scsi;
 using MultiThreadBackupLog.Xcopy.WriteLogCommands;
 
@@ -269,7 +270,7 @@ internal sealed partial class CopyOperation
         return new TransferRun(
             new TransferPlan
             {
-                Source = new PlanSource(tape, plan, trailerLength, _options.ReadLength),
+                Source = new PlanSource(tape, plan, new StreamChain(stream.Checksums, segment.FirstBlock), _options.ReadLength),
                 Sink = new DiskSink(disk, (long)segment.DestinationLba, _options.ReadLength),
                 ProcessBytes = bytes,
                 Cat = segment.Cat,

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Planning;
 using MultiThreadBackupLog.Restore;
@@ -10,14 +11,17 @@ using MultiThreadBackupLog.Tape;
 namespace MultiThreadBackupLog.Copying;
 
 /// <summary>Blocks of one stream, found and read by a plan that the copy manager made from the log: segment C5h.</summary>
-/// <remarks>A block that cannot be read, or whose trailer says that it is another, ends the segment: nothing is put in its place.</remarks>
-internal sealed class PlanSource(CopyTarget target, RestorePlan plan, int trailerLength, int requestBytes) : TransferSource
+/// <remarks>
+/// A block that cannot be read, or whose trailer says that it is another, ends the segment: nothing is put in its place. So does the last block of which the log has a checksum that is another, where
+/// the segment restores the stream from its first block on.
+/// </remarks>
+internal sealed class PlanSource(CopyTarget target, RestorePlan plan, StreamChain chain, int requestBytes) : TransferSource
 {
     private const int Retries = 3;
 
     private readonly IEnumerator<RestoreStep> _steps = plan.Steps.GetEnumerator();
     private readonly ByteQueue _read = new();
-    private readonly BlockTrailer _trailer = new(plan.Index.Header.LogIdentifier);
+    private readonly BlockTrailer? _trailer = plan.Index.Header.HasBlockTrailers ? new BlockTrailer(plan.Index.Header.LogIdentifier) : null;
     private RestoreReader? _reader;
     private RestoreStep _step;
     private long _stepIndex;
@@ -114,17 +118,35 @@ internal sealed class PlanSource(CopyTarget target, RestorePlan plan, int traile
             return;
         }
 
-        if (trailerLength > 0
-            && !(_trailer.TryVerify(block, out StreamId stream, out long number, out _) && stream == _step.Stream && number == blockNumber))
+        System.ReadOnlySpan<byte> payload = block;
+        uint payloadCrc = 0;
+        if (_trailer is not null)
         {
-            _fault = Fault(
-                "the block at " + at + " is not block " + blockNumber + " of stream " + _step.Stream,
-                TapeResult.Failure(TapeCondition.CorruptData, null, "its trailer says otherwise"));
+            if (!(_trailer.TryVerify(block, out StreamId owner, out long number, out payloadCrc) && owner == _step.Stream && number == blockNumber))
+            {
+                _fault = Corrupt("the block at " + at + " is not block " + blockNumber + " of stream " + _step.Stream, "its trailer says otherwise");
+                return;
+            }
+
+            payload = block.Slice(0, block.Length - BlockTrailer.EncodedLength);
+        }
+        else if (chain.Covers(blockNumber))
+        {
+            payloadCrc = Crc32C.Compute(block);
+        }
+
+        if (!chain.TryTake(blockNumber, payloadCrc, payload.Length))
+        {
+            _fault = Corrupt(
+                "a block of 0 to " + blockNumber + " of stream " + _step.Stream + " is not what was written",
+                "the checksum over them is not the log's");
             return;
         }
 
-        _read.Append(block.Slice(0, block.Length - trailerLength));
+        _read.Append(payload);
     }
+
+    private CopyFault Corrupt(string operation, string message) => Fault(operation, TapeResult.Failure(TapeCondition.CorruptData, null, message));
 
     private CopyFault Fault(string operation, TapeResult result) =>
         CopyFault.OfTape(operation, result, ForwardedSenseSource.CopySource, isWrite: false, target.ByteOffset);

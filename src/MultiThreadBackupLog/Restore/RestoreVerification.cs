@@ -9,9 +9,9 @@ public enum RestoreVerification
     /// <summary>Every delivered block carried a trailer that names this stream and this block and whose checksum is right.</summary>
     BlockTrailers = 1,
 
-    /// <summary>The checksum over the whole stream, or over all of it up to the last checkpoint, is the one in the log.</summary>
+    /// <summary>The checksum over all that was restored, the whole stream or its beginning up to a checkpoint, is the one in the log.</summary>
     StreamChecksum = 2,
 
-    /// <summary>The checksum over the stream is NOT the one in the log: some delivered block is not what was written.</summary>
+    /// <summary>A checksum over the stream, or over its beginning up to a checkpoint, is NOT the one in the log: some delivered block is not what was written.</summary>
     Mismatch = 3,
 }

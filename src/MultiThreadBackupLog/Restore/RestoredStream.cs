@@ -15,9 +15,7 @@ internal sealed class RestoredStream
     private readonly BlockSink _sink;
     private readonly bool _isWholeStream;
     private readonly List<RestoreLoss> _losses = [];
-    private StreamChecksum _checksum;
-    private int _nextChecksum;
-    private bool _isWholeProven;
+    private readonly StreamChain _chain;
     private bool _isMismatch;
     private long _restoredBlocks;
     private long _restoredBytes;
@@ -31,6 +29,7 @@ internal sealed class RestoredStream
         IReadOnlyList<BlockRange> ranges = plan.RangesOf(stream.Id);
         _isWholeStream = ranges.Count == 1 && ranges[0] == new BlockRange(0, stream.BlockCount);
         _nextBlock = ranges[0].FirstBlock;
+        _chain = new StreamChain(stream.Checksums, ranges[0].FirstBlock);
     }
 
     /// <summary>Looks at what the tape gave for a block. Changes nothing: whoever reads ahead may ask while blocks before it are delivered.</summary>
@@ -40,7 +39,7 @@ internal sealed class RestoredStream
         payloadCrc = 0;
         if (_trailer is null)
         {
-            payloadCrc = _isWholeStream ? Crc32C.Compute(block) : 0;
+            payloadCrc = _chain.Covers(blockNumber) ? Crc32C.Compute(block) : 0;
             return BlockContent.Right;
         }
 
@@ -57,7 +56,7 @@ internal sealed class RestoredStream
     public void Deliver(long blockNumber, ReadOnlySpan<byte> payload, uint payloadCrc)
     {
         Guard.Invariant(blockNumber >= _nextBlock, "Blocks of a stream are delivered in order.");
-        CheckStream(blockNumber, payloadCrc, payload.Length);
+        _isMismatch |= !_chain.TryTake(blockNumber, payloadCrc, payload.Length);
         _sink.WriteBlock(blockNumber, payload);
         _nextBlock = blockNumber + 1;
         _restoredBlocks++;
@@ -98,26 +97,6 @@ internal sealed class RestoredStream
             _stream.EndType == StreamEndType.Completed);
     }
 
-    // The chain covers every block from the first, so it is only followed where nothing before is missing. The log may have a checksum at each checkpoint.
-    private void CheckStream(long blockNumber, uint payloadCrc, int payloadLengthBytes)
-    {
-        if (!_isWholeStream || _losses.Count > 0 || _nextChecksum >= _stream.Checksums.Count)
-        {
-            return;
-        }
-
-        _checksum.Append(payloadCrc, payloadLengthBytes);
-        for (; _nextChecksum < _stream.Checksums.Count && _stream.Checksums[_nextChecksum].BlockCount <= blockNumber + 1; _nextChecksum++)
-        {
-            WriteLogStreamChecksum expected = _stream.Checksums[_nextChecksum];
-            if (expected.BlockCount == blockNumber + 1)
-            {
-                _isMismatch |= _checksum.Value != expected.Checksum;
-                _isWholeProven = expected.BlockCount == _stream.BlockCount;
-            }
-        }
-    }
-
     private RestoreVerification Verification()
     {
         if (_isMismatch)
@@ -125,7 +104,7 @@ internal sealed class RestoredStream
             return RestoreVerification.Mismatch;
         }
 
-        if (_isWholeProven && _losses.Count == 0)
+        if (_restoredBlocks > 0 && _chain.ProvenBlocks == _restoredBlocks && _losses.Count == 0)
         {
             return RestoreVerification.StreamChecksum;
         }

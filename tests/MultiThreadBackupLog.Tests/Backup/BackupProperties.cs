@@ -164,7 +164,7 @@ public class BackupProperties
         Assert.True(report.IsSuccess);
         foreach (RestoreStreamReport stream in report.Streams)
         {
-            Assert.Equal(Expected(index, stream), stream.Verification);
+            Assert.Equal(Expected(plan, stream), stream.Verification);
             long[] wanted = plan.RangesOf(stream.Stream).SelectMany(r => Enumerable.Range(0, (int)r.BlockCount).Select(i => r.FirstBlock + i)).ToArray();
             CollectingSink sink = sinks[stream.Stream];
             Assert.True(sink.IsComplete);
@@ -180,12 +180,14 @@ public class BackupProperties
         }
     }
 
-    private static RestoreVerification Expected(WriteLogIndex index, RestoreStreamReport report)
+    // A checksum of the log covers a stream from its first block on.
+    private static RestoreVerification Expected(RestorePlan plan, RestoreStreamReport report)
     {
-        index.TryGetStream(report.Stream, out WriteLogStream? stream);
-        bool hasWholeChecksum = report.IsWholeStream && stream!.ChecksumBlockCount == stream.BlockCount;
-        return hasWholeChecksum ? RestoreVerification.StreamChecksum
-            : index.Header.HasBlockTrailers ? RestoreVerification.BlockTrailers
+        plan.Index.TryGetStream(report.Stream, out WriteLogStream? stream);
+        IReadOnlyList<BlockRange> ranges = plan.RangesOf(report.Stream);
+        bool isCovered = ranges.Count == 1 && ranges[0].FirstBlock == 0 && stream!.Checksums.Any(checksum => checksum.BlockCount == ranges[0].BlockCount);
+        return isCovered ? RestoreVerification.StreamChecksum
+            : plan.Index.Header.HasBlockTrailers ? RestoreVerification.BlockTrailers
             : RestoreVerification.Unverified;
     }
 

@@ -145,6 +145,42 @@ public class RestoreDamageTests
         Assert.Equal(RestoreVerification.Mismatch, new Restoring(damaged, index).Run().Streams[0].Verification);
     }
 
+    [Theory]
+    [InlineData(2, -1, RestoreVerification.StreamChecksum)] // Up to the checkpoint, and all is as it was written.
+    [InlineData(2, 1, RestoreVerification.Mismatch)]
+    [InlineData(3, 0, RestoreVerification.Mismatch)]
+    [InlineData(3, 2, RestoreVerification.Unverified)] // No checksum of the log covers the third block without the fourth,
+    [InlineData(3, -1, RestoreVerification.Unverified)]
+    [InlineData(1, 0, RestoreVerification.Unverified)] // nor the first without the second.
+    public void Run_BeginOfAStreamWithACheckpoint_IsHeldToTheChecksumsThatEndInIt(int blocks, int damagedObject, RestoreVerification expected)
+    {
+        using var tape = new LogTape();
+        StreamId a = tape.Stream("a");
+        tape.Blocks(a, 2).Checksum(a).Blocks(a, 2);
+        WriteLogIndex index = tape.Index();
+        List<byte[]?> objects = TapeComparison.ReadAll(tape.Tape, 0);
+        if (damagedObject >= 0)
+        {
+            objects[damagedObject]![0] ^= 1;
+        }
+
+        using MemoryTape copy = TapeCopy.Of(objects);
+        RestoreReport report = new Restoring(copy, index, new RestoreSelection().Add(a, new BlockRange(0, blocks))).Run();
+        Assert.Equal(expected, report.Streams[0].Verification);
+        Assert.Equal(expected != RestoreVerification.Mismatch, report.IsSuccess);
+        Assert.False(report.Streams[0].IsWholeStream);
+    }
+
+    [Fact]
+    public void Run_StreamOfWhichABlockIsLost_IsNotHeldToAChecksumThatCoversIt()
+    {
+        using LogTape tape = Unreadable(Stands.After, out _);
+        tape.Tape.FailRead(3);
+        RestoreStreamReport report = new Restoring(tape.Tape, tape.Index(), retries: 0).Run().Streams[0];
+        Assert.Single(report.Losses);
+        Assert.Equal(RestoreVerification.Unverified, report.Verification);
+    }
+
     private static LogTape Unreadable(Stands stands, out StreamId a)
     {
         var tape = new LogTape(tapeOptions: new MemoryTapeOptions
