@@ -96,6 +96,27 @@ public class CarriedRunsTests
         }
     }
 
+    /// <summary>The search goes by the directory before any chunk has been looked at: it must come to an end whatever that says.</summary>
+    [Fact]
+    public void Find_DirectoryThatBeginsElsewhere_IsAFault()
+    {
+        var built = new RunSequence();
+        for (int run = 0; run < 100; run++)
+            built.Add(10 + (5L * run), 2, 100);
+
+        built.Seal();
+        ulong[] words = Words(built);
+        words[Before] = 150;
+        Assert.Throws<WriteLogException>(() => Carry(built, words).FindBlock(0));
+
+        // The stream begins behind its end.
+        words = Words(built);
+        long begin = built.EndObject + 100;
+        words[Before + 1] = (ulong)begin;
+        foreach (long asked in new[] { begin, begin + 1, begin + 1_000, long.MaxValue - 1 })
+            Assert.Throws<WriteLogException>(() => Carry(built, words).FindObject(asked, out _, out _));
+    }
+
     private static void AssertFault(RunSequence built, ulong[] good, int at, ulong word)
     {
         ulong[] words = [.. good];
