@@ -30,21 +30,23 @@ public class RunSequenceWordsTests
 
     /// <summary>Chunks of one size each: room is made again and again, at every size that it can have.</summary>
     [Theory]
-    [InlineData(1, 0)]
-    [InlineData(1, 1)]
-    [InlineData(1, 2)]
-    [InlineData(2, 3)]
-    [InlineData(40, 5)]
-    [InlineData(1000, 1)]
-    [InlineData(1, 1_000_000)]
-    public void Words_OfEvenRuns_AreWhatTheFormatSays(int blocks, int gap)
+    [InlineData(1, 0, 0)]
+    [InlineData(1, 1, 0)]
+    [InlineData(1, 1, 1)] // 13 words a chunk: the seventh ends right behind the room for six.
+    [InlineData(1, 2, 0)]
+    [InlineData(2, 3, 0)]
+    [InlineData(40, 5, 0)]
+    [InlineData(1000, 1, 0)]
+    [InlineData(1, 1_000_000, 0)]
+    public void Words_OfEvenRuns_AreWhatTheFormatSays(int blocks, int gap, int moreEach64Runs)
     {
         var runs = new RunSequence();
         var model = new List<RunSequenceTests.KnownRun>();
         for (int run = 0; run < 40 * RunSequence.ChunkRuns; run++)
         {
             // Without a gap only another length makes another run.
-            model.Add(new RunSequenceTests.KnownRun(7 + ((long)run * (blocks + gap)), blocks, gap == 0 ? 100 + (run % 2) : 100));
+            long firstObject = 7 + ((long)run * (blocks + gap)) + (run / 64 * moreEach64Runs);
+            model.Add(new RunSequenceTests.KnownRun(firstObject, blocks, gap == 0 ? 100 + (run % 2) : 100));
             runs.Add(model[run].FirstObject, blocks, model[run].Length);
         }
 

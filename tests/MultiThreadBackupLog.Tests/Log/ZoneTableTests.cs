@@ -88,11 +88,11 @@ public class ZoneTableTests
         var table = new ZoneTable();
         IndexedStream[] streams = Streams(7);
         for (int run = 0; run < 6 * ZoneRuns; run++)
-            table.Add(run, streams[run < 4 * ZoneRuns ? run % 2 : run % 7]);
+            table.Add(run, streams[run < 4 * ZoneRuns ? run % 4 : 6]);
 
         table.Seal();
         Assert.Equal(6, table.Count);
-        Assert.Equal((16 * 6) + (4 * (2 + 7)), table.MemoryBytes);
+        Assert.Equal((16 * 6) + (4 * (4 + 1)), table.MemoryBytes);
     }
 
     private static void AssertSame(List<ZoneModel> model, ZoneTable table)

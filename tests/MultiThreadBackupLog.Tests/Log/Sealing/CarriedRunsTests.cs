@@ -78,6 +78,7 @@ public class CarriedRunsTests
         built.Seal();
         ulong[] good = Words(built);
         AssertConsistent(Carry(built, good));
+        Assert.Equal((24 * 3) + (8 * built.WordCount), Carry(built, good).MemoryBytes);
         for (int chunk = 0; chunk < built.ChunkCount; chunk++)
         {
             int at = Before + (3 * chunk);
