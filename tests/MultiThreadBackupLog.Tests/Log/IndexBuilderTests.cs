@@ -83,28 +83,21 @@ public class IndexBuilderTests
     public void At_BehindARetractionOverAZone_IsWhatWasWrittenThere(int left)
     {
         using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions());
-        StreamId[] streams = Enumerable.Range(0, 4).Select(number => log.DefineStream(new StreamDescription("s" + number))).ToArray();
-        var expected = new List<TapeExtent>();
-        void Append(int stream, int count)
-        {
-            expected.Add(TapeExtent.OfRun(stream, expected.Where(extent => extent.Run.Stream == streams[stream]).Sum(extent => extent.ObjectCount), count, 64, log.NextLogicalObjectIdentifier));
-            log.AppendBlocks(streams[stream], 64, count);
-        }
-
+        using var tape = new ExtentList(log);
+        tape.Define(4);
         for (int run = 0; run < 2_100; run++)
-            Append(run % 2, 2);
+            tape.Blocks(run % 2, 64, 2);
 
-        log.RetractTo(2 * left);
-        expected.RemoveRange(left, expected.Count - left);
+        tape.Retract(2 * left);
         for (int run = 0; run < 600; run++)
-            Append(2 + (run % 2), 1);
+            tape.Blocks(2 + (run % 2), 64, 1);
 
         log.Close();
         foreach (WriteLogIndex index in Indexes(LogRecords.Bytes(log.Snapshot())))
         {
-            Assert.All(expected, extent => Assert.Equal(extent, index.At(extent.FirstLogicalObjectIdentifier)));
+            Assert.All(tape.Extents, extent => Assert.Equal(extent, index.At(extent.FirstLogicalObjectIdentifier)));
             foreach (int from in new[] { left - 1, left, left + 1, left + 599 })
-                Assert.Equal(expected.Skip(from), index.Extents(expected[from].FirstLogicalObjectIdentifier, long.MaxValue));
+                Assert.Equal(tape.Extents.Skip(from), index.Extents(tape.Extents[from].FirstLogicalObjectIdentifier, long.MaxValue));
         }
     }
 

@@ -118,8 +118,10 @@ public class RunSequenceWordsTests
         long block = 0;
         for (int i = 0; i < n; i++)
         {
-            Assert.Equal(block, i + ((high[i] - i) << blockWidth) + Bits(words, (64L * lowAt) + ((long)i * blockWidth), blockWidth));
-            Assert.Equal(expected[i].FirstObject - expected[0].FirstObject, i + ((objectHigh[i] - i) << objectWidth) + Bits(words, (64L * objectLowAt) + ((long)i * objectWidth), objectWidth));
+            long low = Bits(words, (64L * lowAt) + (i * blockWidth), blockWidth);
+            long objectLow = Bits(words, (64L * objectLowAt) + (i * objectWidth), objectWidth);
+            Assert.Equal(block, i + ((high[i] - i) << blockWidth) + low);
+            Assert.Equal(expected[i].FirstObject - expected[0].FirstObject, i + ((objectHigh[i] - i) << objectWidth) + objectLow);
             block += expected[i].Count;
         }
     }
