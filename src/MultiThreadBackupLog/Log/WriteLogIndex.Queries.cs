@@ -14,7 +14,7 @@ public sealed partial class WriteLogIndex
     public bool TryGetStream(StreamId stream, out WriteLogStream? found)
     {
         bool isKnown = _byOrdinal.TryGetValue(stream.Ordinal, out (WriteLogStream Stream, RunSequence Runs) entry);
-        found = isKnown ? entry.Stream : null;
+        found = entry.Stream;
         return isKnown;
     }
 

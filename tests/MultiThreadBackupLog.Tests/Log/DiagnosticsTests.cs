@@ -4,7 +4,7 @@ using MultiThreadBackupLog.Log;
 
 namespace MultiThreadBackupLog.Tests.Log;
 
-public class DiagnosticsTests
+public partial class DiagnosticsTests
 {
     private const int Length = 1000;
 
@@ -261,6 +261,7 @@ public class DiagnosticsTests
     {
         Assert.Throws<WriteLogException>(() => WriteLogDiagnostics.Compute(new WriteLogSnapshot(new byte[100]), TimeSpan.Zero, TimeSpan.FromSeconds(1)));
         Assert.Throws<WriteLogException>(() => WriteLogTapeReader.Open(new WriteLogSnapshot(ReadOnlyMemory<byte>.Empty)));
+        Assert.Equal("log", Assert.Throws<ArgumentNullException>(() => WriteLogDiagnostics.Compute(null!, TimeSpan.Zero, TimeSpan.FromSeconds(1))).ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(() => WriteLogDiagnostics.Compute(_log.Snapshot(), TimeSpan.FromTicks(-1), TimeSpan.FromSeconds(1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => WriteLogDiagnostics.Compute(_log.Snapshot(), TimeSpan.Zero, TimeSpan.Zero));
     }

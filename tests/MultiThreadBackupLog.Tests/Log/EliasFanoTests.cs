@@ -65,6 +65,20 @@ public class EliasFanoTests
         },
         cases: 400);
 
+    /// <summary>As many bits as the greatest number divided by the count has, less 1; at most 56.</summary>
+    [Theory]
+    [InlineData(1, 0, 0)]
+    [InlineData(256, 255, 0)]
+    [InlineData(256, 256, 0)]
+    [InlineData(256, 511, 0)]
+    [InlineData(256, 512, 1)]
+    [InlineData(3, (3 * 1024) - 1, 9)]
+    [InlineData(3, 3 * 1024, 10)]
+    [InlineData(2, 1L << 57, 56)]
+    [InlineData(1, long.MaxValue, 56)]
+    public void WidthFor_SoManyNumbersUpToABound_IsWhatTheFormatSays(int count, long maximum, int width) =>
+        Assert.Equal(width, EliasFano.WidthFor(count, maximum));
+
     private static long[] Values(Random random)
     {
         int count = random.Next(4) == 0 ? 1 : random.Next(1, 257);

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Tests.Support;
 
 namespace MultiThreadBackupLog.Tests.Log;
@@ -45,6 +47,38 @@ public class LogAllocationTests
 
         log.Commit();
         Assert.InRange(log.Length / (double)Runs, 0.9, 1.1);
+    }
+
+    [Fact]
+    public void Take_OfManyRunsAndStamps_KeepsNothingOfEach()
+    {
+        const int Runs = 20_000;
+        var time = new ManualTime();
+        using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions { TimeProvider = time, RunsPerTimeStamp = 1 });
+        StreamId[] streams = [log.DefineStream(new StreamDescription("a")), log.DefineStream(new StreamDescription("b"))];
+        for (int run = 0; run < 2 * Runs; run++)
+        {
+            // First with a stamp behind each run, then without any.
+            if (run < Runs)
+                time.Advance(TimeSpan.FromMilliseconds(1));
+
+            log.AppendBlocks(streams[run % 2], 65_536, 1);
+        }
+
+        log.Close();
+        var records = new List<WriteLogRecord>();
+        var reader = new WriteLogReader(log.Snapshot());
+        while (reader.Read(out WriteLogRecord record))
+            records.Add(record);
+
+        Assert.InRange(records.Count, 3 * Runs, long.MaxValue);
+        var builder = new DiagnosticsBuilder(LogSurvey.Of(log.Snapshot()), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (WriteLogRecord record in records)
+            builder.Take(record);
+
+        // The rates of 250 intervals, for each stream and for all; a word for each run would be 320,000 bytes.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
     }
 
     private static void Append(WriteLog log, StreamId[] streams, int runs)

@@ -53,7 +53,7 @@ public class LogValueTests
     {
         int[] small = Enumerable.Range(0, 12).ToArray();
         Distinct(from at in small from count in small from stream in small select new WriteRun(new StreamId(stream), 0, count, 1, at));
-        Distinct(from at in small from count in small select TapeExtent.OfRun(0, 0, count, 1, at));
+        Distinct(from at in small from count in small from stream in small select TapeExtent.OfRun(stream, 0, count, 1, at));
         Distinct(from blocks in small from bytes in small select new WriteLogTotals(0, blocks, bytes, 0, 0));
         Distinct(from index in small from bytes in small select new WriteLogRate(index, bytes));
         Distinct(from begin in small from at in small select new WriteLogStall(begin, 100, at, 0));

@@ -90,4 +90,12 @@ public class RateBucketsTests
         counter.Add(WriteRun.Known(new StreamId(0), 0, (long.MaxValue / 10) + 1, 10, 0));
         Assert.Equal(long.MaxValue, counter.ByteCount);
     }
+
+    [Fact]
+    public void RunCounter_OfTheMostBytesThatCanBeCounted_CountsThem()
+    {
+        var counter = new RunCounter();
+        counter.Add(WriteRun.Known(new StreamId(0), 0, long.MaxValue / 10, 10, 0));
+        Assert.Equal(long.MaxValue / 10 * 10, counter.ByteCount);
+    }
 }

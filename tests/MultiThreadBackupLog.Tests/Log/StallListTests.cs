@@ -18,4 +18,19 @@ public class StallListTests
         long[] expected = [.. Enumerable.Range(0, WriteLogDiagnostics.MaximumStalls - 1), 321];
         Assert.Equal(expected, stalls.InOrderOfTime().Select(stall => stall.LogicalObjectIdentifier));
     }
+
+    [Theory]
+    [InlineData(99)]
+    [InlineData(100)]
+    [InlineData(101)]
+    [InlineData(150)]
+    public void InOrderOfTime_OfAFewMoreThanAreKept_AreNotMoreThanThat(int count)
+    {
+        var stalls = new StallList();
+        for (int index = 0; index < count; index++)
+            stalls.Add(new WriteLogStall(1_000 * index, (1_000 * index) + 100 + index, index, 0));
+
+        int kept = Math.Min(count, WriteLogDiagnostics.MaximumStalls);
+        Assert.Equal(Enumerable.Range(count - kept, kept).Select(index => (long)index), stalls.InOrderOfTime().Select(stall => stall.LogicalObjectIdentifier));
+    }
 }

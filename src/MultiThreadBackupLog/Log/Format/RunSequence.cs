@@ -22,7 +22,7 @@ internal sealed partial class RunSequence
     private ulong[] _words = [];
     private int _chunkCount;
     private int _wordCount;
-    private int _lastChunkRuns = ChunkRuns;
+    private int _lastChunkRuns = ChunkRuns; // As many as any other has, also while there is none.
 
     // The runs behind the last chunk. There is at least one while the stream has any run.
     private long[] _blocks = new long[2];
@@ -31,7 +31,7 @@ internal sealed partial class RunSequence
     private int _openCount;
     private int _usualLength;
 
-    public long Count => _chunkCount == 0 ? _openCount : ((long)(_chunkCount - 1) << ChunkShift) + _lastChunkRuns + _openCount;
+    public long Count => ((long)(_chunkCount - 1) << ChunkShift) + _lastChunkRuns + _openCount;
 
     public long BlockCount { get; private set; }
 

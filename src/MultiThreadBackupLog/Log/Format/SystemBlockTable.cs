@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace MultiThreadBackupLog.Log.Format;
@@ -22,7 +23,7 @@ internal sealed class SystemBlockTable
             return false;
 
         TapeExtent last = _extents[_extents.Count - 1];
-        long left = toObject - last.FirstLogicalObjectIdentifier;
+        long left = Math.Max(0, toObject - last.FirstLogicalObjectIdentifier);
         _extents.RemoveAt(_extents.Count - 1);
         if (left > 0)
         {
@@ -30,7 +31,7 @@ internal sealed class SystemBlockTable
             _extents.Add(TapeExtent.OfSystemBlocks(last.SystemBlockType, last.BlockLengthBytes, left, 0, 0, last.FirstLogicalObjectIdentifier));
         }
 
-        went = left > 0 ? last.ObjectCount - left : last.ObjectCount;
+        went = last.ObjectCount - left;
         return true;
     }
 

@@ -103,15 +103,15 @@ internal sealed class TapeMap
             return new TapeStretch(Filemarks.FirstObject(marks), begin, 0);
 
         int blocks = SystemBlocks.FindLast(logicalObject);
-        TapeExtent system = blocks < 0 ? default : SystemBlocks[blocks];
-        if (blocks >= 0 && system.EndLogicalObjectIdentifier > logicalObject)
+        TapeExtent system = blocks < 0 ? default : SystemBlocks[blocks]; // None ends at 0.
+        if (system.EndLogicalObjectIdentifier > logicalObject)
             return new TapeStretch(system.FirstLogicalObjectIdentifier, system.EndLogicalObjectIdentifier, system.BlockLengthBytes);
 
         int zone = Zones.FindLast(logicalObject);
         Require(zone >= 0, "every object of the tape lies in an extent");
         long zoneBegin = Zones.FirstObject(zone);
         long zoneEnd = zone + 1 < Zones.Count ? Zones.FirstObject(zone + 1) : EndObject;
-        begin = Math.Max(zoneBegin, Math.Max(begin, blocks < 0 ? 0 : system.EndLogicalObjectIdentifier));
+        begin = Math.Max(zoneBegin, Math.Max(begin, system.EndLogicalObjectIdentifier));
         long end = marks + 1 < Filemarks.Count ? Math.Min(zoneEnd, Filemarks.FirstObject(marks + 1)) : zoneEnd;
         end = blocks + 1 < SystemBlocks.Count ? Math.Min(end, SystemBlocks[blocks + 1].FirstLogicalObjectIdentifier) : end;
         return new TapeStretch(begin, end, LengthIn(zone, begin, end));

@@ -78,6 +78,7 @@ public class CarriedRunsTests
         built.Seal();
         ulong[] good = Words(built);
         AssertConsistent(Carry(built, good));
+        Assert.Equal((24 * 3) + (8 * built.WordCount), Carry(built, good).MemoryBytes);
         for (int chunk = 0; chunk < built.ChunkCount; chunk++)
         {
             int at = Before + (3 * chunk);
@@ -94,6 +95,27 @@ public class CarriedRunsTests
             AssertFault(built, good, at + 2, good[at + 2] | (63UL << 1)); // Width of objects.
             AssertFault(built, good, at + 2, good[at + 2] ^ 1); // Whether lengths are kept.
         }
+    }
+
+    /// <summary>The search goes by the directory before any chunk has been looked at: it must come to an end whatever that says.</summary>
+    [Fact]
+    public void Find_DirectoryThatBeginsElsewhere_IsAFault()
+    {
+        var built = new RunSequence();
+        for (int run = 0; run < 100; run++)
+            built.Add(10 + (5L * run), 2, 100);
+
+        built.Seal();
+        ulong[] words = Words(built);
+        words[Before] = 150;
+        Assert.Throws<WriteLogException>(() => Carry(built, words).FindBlock(0));
+
+        // The stream begins behind its end.
+        words = Words(built);
+        long begin = built.EndObject + 100;
+        words[Before + 1] = (ulong)begin;
+        foreach (long asked in new[] { begin, begin + 1, begin + 1_000, long.MaxValue - 1 })
+            Assert.Throws<WriteLogException>(() => Carry(built, words).FindObject(asked, out _, out _));
     }
 
     private static void AssertFault(RunSequence built, ulong[] good, int at, ulong word)
