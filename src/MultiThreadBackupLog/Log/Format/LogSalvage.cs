@@ -233,7 +233,7 @@ internal sealed class LogSalvage
     private void Sum()
     {
         long[] limits = Limits();
-        foreach ((int ordinal, long before, int partBefore, int index, bool isRetraction) in _replay.Resumed)
+        foreach ((int ordinal, long before, int partBefore, int index) in _replay.Resumed)
         {
             long after = _replay.Bases[index];
             bool isCut = IsCut(partBefore, limits);
@@ -241,7 +241,7 @@ internal sealed class LogSalvage
                 StreamLosses.Add(new WriteLogStreamLoss(new StreamId(ordinal), null, Known(after)));
             else if (after == SalvageReplay.Unknown || after > before)
                 StreamLosses.Add(new WriteLogStreamLoss(new StreamId(ordinal), before, Known(after)));
-            else if (after < before && !isRetraction)
+            else if (after < before)
                 StreamLosses.Add(new WriteLogStreamLoss(new StreamId(ordinal), null, after)); // Only a lost retraction can have taken the rest.
         }
 
