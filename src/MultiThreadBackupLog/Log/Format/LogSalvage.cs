@@ -55,7 +55,7 @@ internal sealed class LogSalvage
             if (part.IsBehindHole)
                 replay.PassHole(part.FirstObject);
 
-            while (pages.NextOffset < part.EndOffset && pages.TryNext(out _))
+            while (pages.TryNext(out _))
             {
                 int position = pages.RecordsOffset;
                 var fields = default(RecordFields);
@@ -257,14 +257,6 @@ internal sealed class LogSalvage
         }
 
         Streams.Sort((a, b) => a.Id.CompareTo(b.Id));
-
-        // A mark that a retraction took back is no longer one for what stands before it either.
-        long doubtFrom = long.MaxValue;
-        for (int index = _parts.Count - 1; index >= 0; index--)
-        {
-            doubtFrom = Math.Min(doubtFrom, _parts[index].DoubtFrom);
-            _parts[index] = _parts[index].DoubtedFrom(doubtFrom);
-        }
     }
 
     /// <summary>Whether something behind a part took objects of it back: how much of which stream is then not known, since pages that are lost may have been first.</summary>
