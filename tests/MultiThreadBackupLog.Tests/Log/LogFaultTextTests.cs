@@ -69,7 +69,10 @@ public class LogFaultTextTests
         yield return Line("a sealed page with a record behind the runs that it has", [.. log, .. SealedPage(log, "00 00 00 3F 00 01 3F 00")]);
         yield return Line("a sealed page with a number that no run takes", [.. log, .. SealedPage(log, "01 01 01 01 00 01 00 08 02 00 00 00")]);
         yield return Line("a sealed page that was changed", [.. log, .. Changed(SealedPage(log, "00 00"), PageHeader.Length, 0xFF)]);
-        yield return Line("an index behind pages without a close", [.. log, .. SealedPage(log, "00 00"), .. Hex.Parse("4D545749")]);
+        byte[] sealedPage = SealedPage(log, "00 00");
+        byte[] following = ForgedLogTests.Page(Hex.Parse("00 00"), 2, ForgedLogTests.PageChecksumOf(sealedPage), firstObject: 10, PageHeader.SealedRecords);
+        yield return Line("a sealed page behind another that was changed", [.. log, .. sealedPage, .. Changed(following, PageHeader.Length, 0xFF)]);
+        yield return Line("an index behind pages without a close", [.. log, .. sealedPage, .. Hex.Parse("4D545749")]);
     }
 
     private static IEnumerable<string> Copies()
