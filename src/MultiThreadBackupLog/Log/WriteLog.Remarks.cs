@@ -123,8 +123,7 @@ public sealed partial class WriteLog
     {
         ThrowIfEnded();
         ThrowIfNotOpen(stream, nameof(stream));
-        long openCount = _openOrdinal < 0 ? 0 : _openCount;
-        long first = _streams[stream.Ordinal].BlockCount + (_openOrdinal == stream.Ordinal ? openCount : 0);
+        long first = _streams[stream.Ordinal].BlockCount + (_openOrdinal == stream.Ordinal ? _openCount : 0);
         if (blockCount < 0 || blockCount > long.MaxValue - first)
             throw new ArgumentOutOfRangeException(nameof(blockCount), blockCount, "A number of blocks is not negative, and blocks are counted in 63 bits.");
 
@@ -132,7 +131,7 @@ public sealed partial class WriteLog
         RecordContents.Write(ref content, new WriteLogIntent(stream, first, blockCount));
 
         // Before the open run: should the page end here, the blocks of that run are in the next one.
-        _pages.Record(RecordNumbers.Intent, _content.AsSpan(0, content.Length), _nextObject - openCount);
+        _pages.Record(RecordNumbers.Intent, _content.AsSpan(0, content.Length), _nextObject - _openCount);
     }
 
     /// <summary>Records an error of the tape. What it took away is said by <see cref="RetractTo"/>. Writer thread.</summary>

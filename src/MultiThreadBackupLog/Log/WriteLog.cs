@@ -36,7 +36,7 @@ public sealed partial class WriteLog : IDisposable
     // The run that the next block may lengthen; its blocks are counted in _nextObject and nowhere else until it is closed.
     private int _openOrdinal = -1;
     private int _openLength;
-    private long _openCount;
+    private long _openCount; // 0 when there is none.
     private long _openLimit;
 
     // Written by the writer alone, read by any thread.
@@ -92,8 +92,8 @@ public sealed partial class WriteLog : IDisposable
     /// <summary>Gets what the log holds up to now. Writer thread only.</summary>
     public WriteLogTotals Totals => new(
         _definedStreams,
-        _blockCount + (_openOrdinal < 0 ? 0 : _openCount),
-        _byteCount + (_openOrdinal < 0 ? 0 : _openCount * _openLength),
+        _blockCount + _openCount,
+        _byteCount + (_openCount * _openLength),
         _streamFilemarkCount + _sessionFilemarkCount,
         _systemBlockCount);
 

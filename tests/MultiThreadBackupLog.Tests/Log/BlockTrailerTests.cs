@@ -45,6 +45,30 @@ public class BlockTrailerTests
             Assert.False(new BlockTrailer(Log).TryVerify(new byte[length], out _, out _, out _));
     }
 
+    [Theory]
+    [InlineData(0, int.MaxValue, long.MaxValue)]
+    [InlineData(3, int.MaxValue, 0)]
+    [InlineData(3, 0, long.MaxValue)]
+    public void TryVerify_HighestNumbersAndNoPayload_AreABlockLikeAnother(int payloadLength, int ordinal, long number)
+    {
+        Assert.True(new BlockTrailer(Log).TryVerify(Block(new byte[payloadLength], ordinal, number), out StreamId stream, out long block, out _));
+        Assert.Equal((ordinal, number), (stream.Ordinal, block));
+    }
+
+    [Theory]
+    [InlineData("80000000 0000000000000000")]
+    [InlineData("FFFFFFFF 0000000000000001")]
+    [InlineData("00000000 8000000000000000")]
+    [InlineData("00000001 FFFFFFFFFFFFFFFF")]
+    public void TryVerify_NumbersThatCannotBeUnderARightChecksum_AreRefused(string numbers)
+    {
+        byte[] bytes = [1, 2, 3, .. Hex.Parse(numbers)];
+        uint checksum = Crc32C.Compute([.. bytes, .. GuidBytes.ToArray(Log)]);
+        byte[] block = [.. bytes, .. Hex.Parse(checksum.ToString("X8"))];
+        Assert.False(new BlockTrailer(Log).TryVerify(block, out StreamId stream, out long number, out _));
+        Assert.Equal((0, 0L), (stream.Ordinal, number));
+    }
+
     [Fact]
     public void StreamChecksum_TwoBlocks_IsTheChainOfTheirSumsAndLengths()
     {

@@ -94,7 +94,63 @@ public class LogCopyTests
 
         Assert.True(assembler.IsWhole);
         Assert.Equal(LogRecords.Bytes(log), assembler.Assemble());
-        Assert.Equal(2, assembler.LastCopy!.Value.CopySequence);
+    }
+
+    [Fact]
+    public void ChunkCapacity_BlocksAroundTheLengthOfTheHeader_NeedAByteMore()
+    {
+        Assert.Equal(1, LogCopyBlock.ChunkCapacity(LogCopyHeader.EncodedLength + 1));
+        foreach (int length in new[] { LogCopyHeader.EncodedLength, LogCopyHeader.EncodedLength - 1, 0 })
+            Assert.Equal("blockLengthBytes", Assert.Throws<ArgumentOutOfRangeException>(() => LogCopyBlock.ChunkCapacity(length)).ParamName);
+
+        Assert.Equal([1, 1, 1, 2, 2, 3], new[] { 0L, 1, 50, 51, 100, 101 }.Select(bytes => LogCopyBlock.CountBlocks(bytes, BlockLength)));
+        Assert.Equal(int.MaxValue, LogCopyBlock.CountBlocks(int.MaxValue, LogCopyHeader.EncodedLength + 1));
+        Assert.Throws<OverflowException>(() => LogCopyBlock.CountBlocks(1L + int.MaxValue, LogCopyHeader.EncodedLength + 1));
+    }
+
+    [Fact]
+    public void Write_LabelOfALogThatHasALength_HoldsNoneOfItAndNothingOfWhatStoodInTheBlock()
+    {
+        WriteLogOptions options = Options();
+        byte[] label = new byte[BlockLength];
+        label.AsSpan().Fill(0xEE);
+        LogCopyBlock.Write(label, Header(options) with { Type = LogCopyType.SessionLabel, LogLengthBytes = 130 }, 0, log: null);
+        Assert.True(LogCopyBlock.TryParse(label, out LogCopyHeader header, out _));
+        Assert.Equal((0, 0L, 1), (header.ChunkLengthBytes, header.LogOffsetBytes, header.BlockCount));
+
+        // Byte 11, the reserved bytes, and all behind the header are zeros.
+        Assert.All(label.Skip(11).Take(1).Concat(label.Skip(128).Take(28)).Concat(label.Skip(160)), value => Assert.Equal(0, value));
+
+        // A label needs no room for bytes of the log.
+        Assert.True(LogCopyBlock.HasMagic(label.AsSpan(0, 160)) && LogCopyBlock.TryParse(label.AsSpan(0, 160), out _, out _));
+    }
+
+    [Fact]
+    public void Write_CopyThatItsReaderWouldRefuseOrThatIsLongerThanItsLog_IsOurMistake()
+    {
+        WriteLogOptions options = Options();
+        WriteLogSnapshot log = Log(options);
+        LogCopyHeader copy = Header(options) with { Type = LogCopyType.Increment, LogLengthBytes = log.LengthBytes };
+        LogCopyBlock.Write(new byte[BlockLength], copy, 0, log);
+        Assert.Throws<InvalidOperationException>(() => LogCopyBlock.Write(new byte[BlockLength], copy with { SessionNumber = 0 }, 0, log));
+        Assert.Throws<InvalidOperationException>(() => LogCopyBlock.Write(new byte[BlockLength], copy with { CopyOffsetBytes = log.LengthBytes - 9, LogLengthBytes = log.LengthBytes + 1 }, 0, log));
+    }
+
+    [Fact]
+    public void Assemble_IncrementOfNothing_IsABlockThatAddsNothing()
+    {
+        WriteLogOptions options = Options();
+        WriteLogSnapshot log = Log(options);
+        var assembler = new LogCopyAssembler(options.LogIdentifier);
+        foreach (long end in new[] { 0, 70, log.LengthBytes })
+        {
+            byte[] block = Assert.Single(TapeCopies.Blocks(log, options, LogCopyType.Increment, 1, end, end, BlockLength));
+            Assert.True(assembler.TryAdd(block, out LogCopyHeader header, out _));
+            Assert.Equal((end, 0), (header.LogOffsetBytes, header.ChunkLengthBytes));
+        }
+
+        Assert.Equal([(0L, log.LengthBytes)], assembler.Missing);
+        Assert.Empty(assembler.Assemble());
     }
 
     [Fact]
@@ -114,6 +170,14 @@ public class LogCopyTests
     }
 
     private static WriteLogOptions Options() => new() { LogIdentifier = Guid.NewGuid(), SessionNumber = 2 };
+
+    private static LogCopyHeader Header(WriteLogOptions options) => new()
+    {
+        LogIdentifier = options.LogIdentifier,
+        SessionNumber = options.SessionNumber,
+        PreviousCopyLogicalObjectIdentifier = -1,
+        PredecessorCopyLogicalObjectIdentifier = -1,
+    };
 
     private static WriteLogSnapshot Log(WriteLogOptions options)
     {

@@ -49,6 +49,8 @@ public class LogFaultTextTests
         long room = (DateTimeOffset.MaxValue.UtcTicks - new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks) / TimeSpan.TicksPerMillisecond;
         LogRecords.ReadAll(new WriteLogReader(ForgedLogTests.Forge(TimeStamp(room))));
         yield return Line("a time stamp one beyond the calendar", ForgedLogTests.Forge(TimeStamp(room + 1)));
+        yield return Line("a second header", ForgedLogTests.Forge(payload[16..(18 + payload[17])]));
+        yield return Line("a run of several in a log with an entry per block", ForgedLogTests.Forge(Hex.Parse("61 00 01"), WriteLogGranularity.Blocks));
         yield return Line("a page of nothing", [.. log, .. WithLength(next, 0)]);
         yield return Line("a page longer than may be", [.. log, .. WithLength(next, PageHeader.MaximumPayloadLength + 1)]);
         yield return Line("a page that begins below 0", [.. log, .. ForgedLogTests.Page(Hex.Parse("03 02 00 01"), 1, ForgedLogTests.PageChecksumOf(log), firstObject: -1)]);
@@ -61,6 +63,16 @@ public class LogFaultTextTests
         yield return Line("a page that follows another", [.. log, .. ForgedLogTests.Page(Hex.Parse("03 02 00 01"), 1, 0, firstObject: 10)]);
         yield return Line("a page that comes too early", [.. log, .. ForgedLogTests.Page(Hex.Parse("03 02 00 01"), 7, ForgedLogTests.PageChecksumOf(log), firstObject: 10)]);
         yield return Line("a page that begins elsewhere", [.. log, .. ForgedLogTests.Page(Hex.Parse("03 02 00 01"), 1, ForgedLogTests.PageChecksumOf(log), firstObject: 11)]);
+        yield return Line("a sealed page of more runs than there may be", [.. log, .. SealedPage(log, "818004")]);
+        yield return Line("a sealed page with a run among the other records", [.. log, .. SealedPage(log, "00 00 00 80")]);
+        yield return Line("a sealed page with half a time stamp", [.. log, .. SealedPage(log, "00 00 00 09 80")]);
+        yield return Line("a sealed page with a record behind the runs that it has", [.. log, .. SealedPage(log, "00 00 00 3F 00 01 3F 00")]);
+        yield return Line("a sealed page with a number that no run takes", [.. log, .. SealedPage(log, "01 01 01 01 00 01 00 08 02 00 00 00")]);
+        yield return Line("a sealed page that was changed", [.. log, .. Changed(SealedPage(log, "00 00"), PageHeader.Length, 0xFF)]);
+        byte[] sealedPage = SealedPage(log, "00 00");
+        byte[] following = ForgedLogTests.Page(Hex.Parse("00 00"), 2, ForgedLogTests.PageChecksumOf(sealedPage), firstObject: 10, PageHeader.SealedRecords);
+        yield return Line("a sealed page behind another that was changed", [.. log, .. sealedPage, .. Changed(following, PageHeader.Length, 0xFF)]);
+        yield return Line("an index behind pages without a close", [.. log, .. sealedPage, .. Hex.Parse("4D545749")]);
     }
 
     private static IEnumerable<string> Copies()
@@ -122,6 +134,9 @@ public class LogFaultTextTests
         BinaryPrimitives.WriteUInt32BigEndian(forged.AsSpan(LogCopyHeader.EncodedLength - 4), checksum);
         return forged;
     }
+
+    private static byte[] SealedPage(byte[] log, string payload) =>
+        ForgedLogTests.Page(Hex.Parse(payload), 1, ForgedLogTests.PageChecksumOf(log), firstObject: 10, PageHeader.SealedRecords);
 
     private static byte[] WithLength(byte[] page, int payloadLength)
     {

@@ -184,6 +184,20 @@ public class LogValueTests
     }
 
     [Fact]
+    public void MeanRunBlocks_OfRunsOfDifferentLengths_IsTheirMean()
+    {
+        using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions());
+        StreamId a = log.DefineStream(new StreamDescription("a"));
+        StreamId b = log.DefineStream(new StreamDescription("b"));
+        log.AppendBlocks(a, 64, 4);
+        log.AppendBlocks(b, 64, 2);
+        log.AppendBlocks(a, 64, 1);
+        log.Close();
+        WriteLogStatistics statistics = WriteLogStatistics.Compute(WriteLogIndex.Build(log.Snapshot()));
+        Assert.Equal([2.5, 2.0, 7 / 3.0], statistics.Streams.Append(statistics.All).Select(one => one.MeanRunBlocks));
+    }
+
+    [Fact]
     public void Recovery_OfAWholeAndATornLog_SaysWhatIsGood()
     {
         PagedLog log = PagedLog.Write(3, 10, 20);

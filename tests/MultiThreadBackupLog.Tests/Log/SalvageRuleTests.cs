@@ -62,6 +62,50 @@ public class SalvageRuleTests
             Before + "2 filemarks of #0 at objects [20, 22), in doubt\n1 filemarks of the session at objects [22, 23), in doubt\n1 blocks of the session at objects [23, 24), in doubt", "#0 blocks [3, 8); #1 blocks [1, ?)"
         },
         { "a page at a lower object: what stood there is gone", 12, "60 01 0A", "1 blocks of #0 from block 0 on at objects [10, 11)\n1 blocks of #0 from block 1 on at objects [11, 12), in doubt\n1 blocks of #1 from block ? on at objects [12, 13), in doubt", "#1 blocks [?, ?); #0 blocks [?, ?)" },
+        {
+            "a retraction to where the hole begins takes nothing of what stood before", 20, "62 01 0A 05 0C 0E 00 00 02 00 03 1E 00 01 01 0A 00 60 00 0A",
+            Before + "1 blocks of #0 from block 3 on at objects [14, 15), in doubt", "#1 blocks [1, ?)"
+        },
+        {
+            "a retraction that leaves less than stood before the hole: a lost one took the rest", 20, "62 01 0A 05 0C 13 00 00 02 00 02 14 00 01 05 32 00 60 00 0A",
+            Before + "1 blocks of #0 from block 2 on at objects [19, 20), in doubt", "#1 blocks [1, ?); #0 blocks [?, 2)"
+        },
+        {
+            "a retraction speaks of a stream that was defined in the hole", 20, "05 08 13 00 00 01 05 04 28 00 60 05 0A",
+            Before + "1 blocks of #5 from block 4 on at objects [19, 20), in doubt", "#5 blocks [0, 4); #0 blocks [3, ?); #1 blocks [1, ?)"
+        },
+        {
+            "a retraction into what stood before the hole leaves blocks of a stream that was defined in it", 20, "05 08 0C 00 00 01 05 04 28 00 60 05 0A",
+            "1 blocks of #0 from block 0 on at objects [10, 11)\n1 blocks of #0 from block 1 on at objects [11, 12), in doubt\n1 blocks of #5 from block 4 on at objects [12, 13), in doubt",
+            "#5 blocks [0, 4); #0 blocks [?, ?); #1 blocks [?, ?)"
+        },
+        {
+            "a retraction to the origin", 20, "05 08 0A 00 00 01 00 00 00 00 60 00 0A",
+            "1 blocks of #0 from block 0 on at objects [10, 11), in doubt", "#0 blocks [?, 0); #1 blocks [?, ?)"
+        },
+        {
+            "a retraction of a filemark alone", 20, "63 00 0A 20 06 00 0B 00000000 03 02 01 01 05 08 18 00 00 01 00 0B 6E 00 60 00 0A",
+            Before + "4 blocks of #0 from block 7 on at objects [20, 24), in doubt\n1 blocks of #0 from block 11 on at objects [24, 25), in doubt", "#0 blocks [3, 7); #1 blocks [1, ?)"
+        },
+        {
+            "a checksum of nothing but what the page has", 20, "63 00 0A 20 06 00 04 00000000",
+            Before + "4 blocks of #0 from block 0 on at objects [20, 24), in doubt", "#0 blocks [?, 0); #1 blocks [1, ?)"
+        },
+        {
+            "a checksum numbers a stream that was defined in the hole", 20, "61 05 0A 20 06 05 06 00000000",
+            Before + "2 blocks of #5 from block 4 on at objects [20, 22), in doubt", "#5 blocks [0, 4); #0 blocks [3, ?); #1 blocks [1, ?)"
+        },
+        { "a page at a lower object than the mark, which then is none any more", 10, "60 01 0A", "1 blocks of #1 from block ? on at objects [10, 11), in doubt", "#1 blocks [?, ?); #0 blocks [?, ?)" },
+        {
+            "objects up to the last number", 20, "03 0A 00 EBFFFFFFFFFFFFFF7F",
+            Before + "9223372036854775787 filemarks of the session at objects [20, 9223372036854775807), in doubt", "#0 blocks [3, ?); #1 blocks [1, ?)"
+        },
+        {
+            "blocks of a stream up to the last number", 20, "60 01 0A 05 18 14 00 00 01 00 FEFFFFFFFFFFFFFF7F FEFFFFFFFFFFFFFF7F 00 60 00 01",
+            Before + "1 blocks of #0 from block 9223372036854775806 on at objects [20, 21), in doubt", "#1 blocks [1, ?); #0 blocks [3, 9223372036854775806)"
+        },
+        { "blocks of a stream beyond the last number", 20, "60 01 0A 05 18 14 00 00 01 00 FEFFFFFFFFFFFFFF7F FEFFFFFFFFFFFFFF7F 00 61 00 01", Before.TrimEnd(), "#0 blocks [3, ?); #1 blocks [1, ?)" },
+        { "totals of fewer blocks than some of their streams have", 20, "63 00 0A 20 06 00 0B 00000000 60 01 0A 20 06 01 03 00000000 08 05 03 0C 00 00 00", Before.TrimEnd(), "#0 blocks [3, ?); #1 blocks [1, ?)" },
         { "a checksum of less than there is", 20, "63 00 0A 20 06 00 03 00000000", Before.TrimEnd(), "#0 blocks [3, ?); #1 blocks [1, ?)" },
         { "two checksums that contradict", 20, "20 06 00 0B 00000000 20 06 00 0C 00000000", Before.TrimEnd(), "#0 blocks [3, ?); #1 blocks [1, ?)" },
         { "a stream that goes on after its end", 20, "07 06 00 01 07 46 00 00 60 00 0A", Before.TrimEnd(), "#0 blocks [3, ?); #1 blocks [1, ?)" },

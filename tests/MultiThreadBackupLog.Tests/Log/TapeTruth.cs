@@ -9,7 +9,8 @@ internal sealed class TapeTruth
 {
     private readonly Dictionary<long, (Placement What, int Page)> _final = [];
     private readonly HashSet<(long Object, Placement What)> _ever = [];
-    private readonly string[] _names;
+    private readonly Dictionary<int, List<(int Page, long BlockCount)>> _spoken = [];
+    private readonly WriteLogIndex _index;
 
     public TapeTruth(PagedLog log)
     {
@@ -39,9 +40,17 @@ internal sealed class TapeTruth
 
                     break;
             }
+
+            foreach (int ordinal in Counted(record))
+            {
+                if (!_spoken.TryGetValue(ordinal, out List<(int, long)>? counts))
+                    _spoken[ordinal] = counts = [];
+
+                counts.Add((page, reader.Replay.Find(ordinal)!.BlockCount));
+            }
         }
 
-        _names = WriteLogIndex.Build(new WriteLogSnapshot(log.Bytes)).Streams.Select(stream => stream.Description.Name).ToArray();
+        _index = WriteLogIndex.Build(new WriteLogSnapshot(log.Bytes));
     }
 
     public PagedLog Log { get; }
@@ -73,7 +82,7 @@ internal sealed class TapeTruth
         }
 
         foreach (WriteLogSalvagedStream stream in recovery.SalvagedStreams)
-            Demand(stream.Description is null || stream.Description.Name == _names[stream.Id.Ordinal], damage, "a stream has another name");
+            Demand(stream.Description is null || stream.Description.Name == _index.Streams[stream.Id.Ordinal].Description.Name, damage, "a stream has another name");
     }
 
     /// <summary>Of pages that are whole nothing is missing, and what only lost pages said is reported.</summary>
@@ -94,6 +103,16 @@ internal sealed class TapeTruth
                 if (extent.IsInDoubt && extent.Type == TapeExtentType.Run && extent.FirstBlock is { } first)
                     doubtfulBlocks.Add((extent.Stream!.Value.Ordinal, first + at));
             }
+        }
+
+        // The closing totals may speak of a stream, too.
+        foreach (WriteLogSalvagedStream stream in recovery.SalvagedStreams)
+        {
+            Demand(
+                stream.BlockCount is not { } count || count == _spoken[stream.Id.Ordinal].Last(spoken => !lostPages.Contains(spoken.Page)).BlockCount
+                    || (!lostPages.Contains(Log.PageEnds.Count - 1) && count == _index.Streams[stream.Id.Ordinal].BlockCount),
+                damage,
+                "stream " + stream.Id + " does not have " + stream.BlockCount + " blocks where it is last spoken of");
         }
 
         foreach ((long target, (Placement what, int page)) in _final)
@@ -117,6 +136,15 @@ internal sealed class TapeTruth
             }
         }
     }
+
+    /// <summary>Gives the streams of which a record says how many blocks they have, or changes it.</summary>
+    private static IEnumerable<int> Counted(WriteLogRecord record) => record.Type switch
+    {
+        WriteLogRecordType.StreamDefinition or WriteLogRecordType.Run or WriteLogRecordType.Filemarks or WriteLogRecordType.StreamChecksum or WriteLogRecordType.StreamEnd =>
+            record.Stream is { } stream ? [stream.Ordinal] : [],
+        WriteLogRecordType.Retraction => record.Retraction.Streams.Select(left => left.Stream.Ordinal),
+        _ => [],
+    };
 
     // A stream of which no whole page speaks cannot be spoken of.
     private static bool IsNeverSeen(WriteLogRecovery recovery, int ordinal) => recovery.SalvagedStreams.All(stream => stream.Id.Ordinal != ordinal);

@@ -12,9 +12,10 @@ public class WriteLogRefusalTests
 {
     private static readonly StreamDescription Description = new("a");
 
-    private static readonly Dictionary<string, Action<WriteLog, StreamId>> Operations = new()
+    internal static readonly Dictionary<string, Action<WriteLog, StreamId>> Operations = new()
     {
         ["a stream"] = (log, _) => log.DefineStream(Description),
+        ["a stream that was reserved"] = (log, _) => log.DefineStream(log.ReserveStream(), Description),
         ["blocks"] = (log, a) => log.AppendBlocks(a, 64, 1),
         ["filemarks"] = (log, a) => log.AppendFilemarks(a, 1),
         ["system blocks"] = (log, _) => log.AppendSystemBlocks(SystemBlockType.LogIncrement, 64, 1, 0, 0),

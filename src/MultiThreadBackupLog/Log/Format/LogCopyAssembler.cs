@@ -23,9 +23,6 @@ internal sealed class LogCopyAssembler
     /// <summary>Gets how long the log is, as far as the blocks say.</summary>
     public long KnownLengthBytes { get; private set; }
 
-    /// <summary>Gets the header of the last copy seen, by its sequence; null before the first block.</summary>
-    public LogCopyHeader? LastCopy { get; private set; }
-
     /// <summary>Gets from where on bytes are missing: the length of the part that can be put together.</summary>
     public long ContiguousLengthBytes
     {
@@ -81,9 +78,6 @@ internal sealed class LogCopyAssembler
             fault = new WriteLogFault(WriteLogFaultReason.Inconsistent, 16, "The copy block belongs to another log.");
             return false;
         }
-
-        if (LastCopy is null || LastCopy.Value.CopySequence <= header.CopySequence)
-            LastCopy = header;
 
         if (header.Type == LogCopyType.SessionLabel)
             return true;

@@ -19,7 +19,7 @@ internal static class LogCopyBlock
     public static int CountBlocks(long copyLengthBytes, int blockLengthBytes)
     {
         int capacity = ChunkCapacity(blockLengthBytes);
-        return checked((int)Math.Max(1, ((copyLengthBytes - 1) / capacity) + 1));
+        return (int)Math.Max(1, ((copyLengthBytes - 1) / capacity) + 1);
     }
 
     /// <summary>Fills one tape block of a copy: what differs from block to block is computed from its index.</summary>

@@ -55,7 +55,7 @@ internal sealed class LogSalvage
             if (part.IsBehindHole)
                 replay.PassHole(part.FirstObject);
 
-            while (pages.NextOffset < part.EndOffset && pages.TryNext(out _))
+            while (pages.TryNext(out _))
             {
                 int position = pages.RecordsOffset;
                 var fields = default(RecordFields);
@@ -233,7 +233,7 @@ internal sealed class LogSalvage
     private void Sum()
     {
         long[] limits = Limits();
-        foreach ((int ordinal, long before, int partBefore, int index, bool isRetraction) in _replay.Resumed)
+        foreach ((int ordinal, long before, int partBefore, int index) in _replay.Resumed)
         {
             long after = _replay.Bases[index];
             bool isCut = IsCut(partBefore, limits);
@@ -241,7 +241,7 @@ internal sealed class LogSalvage
                 StreamLosses.Add(new WriteLogStreamLoss(new StreamId(ordinal), null, Known(after)));
             else if (after == SalvageReplay.Unknown || after > before)
                 StreamLosses.Add(new WriteLogStreamLoss(new StreamId(ordinal), before, Known(after)));
-            else if (after < before && !isRetraction)
+            else if (after < before)
                 StreamLosses.Add(new WriteLogStreamLoss(new StreamId(ordinal), null, after)); // Only a lost retraction can have taken the rest.
         }
 
@@ -257,14 +257,6 @@ internal sealed class LogSalvage
         }
 
         Streams.Sort((a, b) => a.Id.CompareTo(b.Id));
-
-        // A mark that a retraction took back is no longer one for what stands before it either.
-        long doubtFrom = long.MaxValue;
-        for (int index = _parts.Count - 1; index >= 0; index--)
-        {
-            doubtFrom = Math.Min(doubtFrom, _parts[index].DoubtFrom);
-            _parts[index] = _parts[index].DoubtedFrom(doubtFrom);
-        }
     }
 
     /// <summary>Whether something behind a part took objects of it back: how much of which stream is then not known, since pages that are lost may have been first.</summary>

@@ -252,9 +252,8 @@ internal static class RecordContents
         var stream = new StreamId(content.Int32());
         long first = content.Number();
         long count = content.Number();
-        bool isGood = content.IsGood && count <= long.MaxValue - first;
-        intent = isGood ? new WriteLogIntent(stream, first, count) : default;
-        return isGood;
+        intent = new WriteLogIntent(stream, first, count);
+        return content.IsGood && count <= long.MaxValue - first;
     }
 
     /// <summary>Cuts a text to a number of bytes of UTF-8 without cutting a character.</summary>

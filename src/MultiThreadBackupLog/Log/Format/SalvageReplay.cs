@@ -54,8 +54,8 @@ internal sealed class SalvageReplay
     /// <summary>Gets where each part of the log before a hole ended, and how many retractions had been read by then.</summary>
     public List<(long EndObject, int RetractionCount)> PartEnds { get; } = new();
 
-    /// <summary>Gets for each stream that is spoken of again behind a hole what it had before, in which part (-1: none), its base, and whether a retraction speaks of it.</summary>
-    public List<(int Ordinal, long BlocksBefore, int PartBefore, int Base, bool IsRetraction)> Resumed { get; } = new();
+    /// <summary>Gets for each stream that is spoken of again behind a hole what it had before, in which part (-1: none), and its base.</summary>
+    public List<(int Ordinal, long BlocksBefore, int PartBefore, int Base)> Resumed { get; } = new();
 
     /// <summary>Gets the block that the last run or filemarks of a stream begin at.</summary>
     public long FirstBlock { get; private set; }
@@ -224,7 +224,7 @@ internal sealed class SalvageReplay
         stream.Added = 0;
         stream.IsEnded = false;
         if (isResumed)
-            Resumed.Add((ordinal, before, partBefore, stream.Base, true));
+            Resumed.Add((ordinal, before, partBefore, stream.Base));
 
         return true;
     }
@@ -240,7 +240,7 @@ internal sealed class SalvageReplay
             // Its definition is lost, and so is all of it up to here.
             stream = new Counted(ordinal) { Part = _part, Base = NewBase(Unknown) };
             _streams.Add(ordinal, stream);
-            Resumed.Add((ordinal, 0, -1, stream.Base, false));
+            Resumed.Add((ordinal, 0, -1, stream.Base));
         }
         else if (stream.Part != _part)
         {
@@ -250,7 +250,7 @@ internal sealed class SalvageReplay
             stream.Base = NewBase(Unknown);
             stream.Added = 0;
             stream.IsEnded = false;
-            Resumed.Add((ordinal, before, partBefore, stream.Base, false));
+            Resumed.Add((ordinal, before, partBefore, stream.Base));
         }
 
         return stream;
