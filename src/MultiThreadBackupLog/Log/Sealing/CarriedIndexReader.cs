@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Log.Format;
 
 namespace MultiThreadBackupLog.Log.Sealing;
@@ -44,13 +43,13 @@ internal static class CarriedIndexReader
                 left.LogicalObjectIdentifier, root.Number(), left.SessionFilemarkCount, left.SystemBlockCount, left.Streams));
         }
 
-        var streams = new IndexedStream[isGood ? Count(ref root) : 0];
+        var streams = new IndexedStream[Count(ref root)];
         var ordinals = new HashSet<int>();
         for (int index = 0; index < streams.Length && isGood; index++)
             isGood = TryReadStream(carried, ref root, index, ref at, out streams[index]) && ordinals.Add(streams[index].Id.Ordinal);
 
         isGood = isGood && TryReadRest(ref root, summary);
-        if (!isGood || !root.IsGood || at + 1 != carried.Words.Length)
+        if (!isGood || at + 1 != carried.Words.Length)
             return null;
 
         streamCount = streams.Length;
@@ -135,11 +134,18 @@ internal static class CarriedIndexReader
 
     private static TapeTables ReadTables(CarriedIndex carried, int at, int length, int streamCount)
     {
-        if (!TryReadTables(carried.Bytes(at, length), streamCount, out TapeTables tables))
-        {
-            carried.Rebuild(new WriteLogFault(WriteLogFaultReason.Malformed, 0, "The tables of the index say what cannot be."));
-            Guard.Invariant(TryReadTables(carried.Bytes(at, length), streamCount, out tables), "tables that were just made can be read");
-        }
+        if (TryReadTables(carried.Bytes(at, length), streamCount, out TapeTables tables))
+            return tables;
+
+        var fault = new WriteLogFault(WriteLogFaultReason.Malformed, 0, "The tables of the index say what cannot be.");
+        carried.Rebuild(fault);
+
+        // Those of the pages may be longer, or stand elsewhere; and they may have streams that are not in the root that was read.
+        int place = 0;
+        TryTake(carried, ref place, out _, out _);
+        TryTake(carried, ref place, out at, out length);
+        if (!TryReadTables(carried.Bytes(at, length), streamCount, out tables))
+            throw new WriteLogException(fault);
 
         return tables;
     }
