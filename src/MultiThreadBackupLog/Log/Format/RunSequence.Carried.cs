@@ -23,7 +23,7 @@ internal sealed partial class RunSequence
         _carried = carried;
         _directoryAt = directoryAt;
         _chunkCount = (int)((runs + ChunkRuns - 1) >> ChunkShift);
-        _lastChunkRuns = _chunkCount == 0 ? ChunkRuns : (int)(runs - ((long)(_chunkCount - 1) << ChunkShift));
+        _lastChunkRuns = (int)(runs - ((long)(_chunkCount - 1) << ChunkShift)); // Without a chunk as many as one has, as in any sequence.
         _isChunkGood = new byte[_chunkCount];
         _words = carried.Words;
         _wordCount = words;

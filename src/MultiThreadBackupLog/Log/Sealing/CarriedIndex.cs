@@ -77,7 +77,7 @@ internal sealed class CarriedIndex
     /// <summary>Gives bytes that were put into words.</summary>
     public byte[] Bytes(int word, int length)
     {
-        Ensure(word, word + IndexSectionWriter.WordsOf(length) + 1);
+        Ensure(word, word + IndexSectionWriter.WordsOf(length));
         var bytes = new byte[length];
         for (int index = 0; index < length; index++)
             bytes[index] = unchecked((byte)(Words[word + (index >> 3)] >> (8 * (index & 7))));
