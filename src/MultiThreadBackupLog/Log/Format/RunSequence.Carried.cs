@@ -58,12 +58,7 @@ internal sealed partial class RunSequence
             return;
 
         if (!IsChunkGood(chunk))
-        {
-            var fault = new WriteLogFault(WriteLogFaultReason.Malformed, 0, "A chunk of the index says what cannot be.");
-            _carried!.Rebuild(fault);
-            if (!IsChunkGood(chunk))
-                throw new WriteLogException(fault);
-        }
+            _carried!.Rebuild(new WriteLogFault(WriteLogFaultReason.Malformed, 0, "A chunk of the index says what cannot be."));
 
         Volatile.Write(ref _isChunkGood[chunk], 1);
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Log.Format;
 
 namespace MultiThreadBackupLog.Log.Sealing;
@@ -54,6 +55,7 @@ internal static class CarriedIndexReader
 
         streamCount = streams.Length;
         summary.Tape.Streams = streams;
+        carried.RootWords = rootAt + IndexSectionWriter.WordsOf(rootLength);
         return summary;
     }
 
@@ -137,16 +139,9 @@ internal static class CarriedIndexReader
         if (TryReadTables(carried.Bytes(at, length), streamCount, out TapeTables tables))
             return tables;
 
-        var fault = new WriteLogFault(WriteLogFaultReason.Malformed, 0, "The tables of the index say what cannot be.");
-        carried.Rebuild(fault);
-
-        // Those of the pages may be longer, or stand elsewhere; and they may have streams that are not in the root that was read.
-        int place = 0;
-        TryTake(carried, ref place, out _, out _);
-        TryTake(carried, ref place, out at, out length);
-        if (!TryReadTables(carried.Bytes(at, length), streamCount, out tables))
-            throw new WriteLogException(fault);
-
+        carried.Rebuild(new WriteLogFault(WriteLogFaultReason.Malformed, 0, "The tables of the index say what cannot be."));
+        length = (int)carried.Words[at - 1]; // Behind the same root, and as long as those of the pages are.
+        Guard.Invariant(TryReadTables(carried.Bytes(at, length), streamCount, out tables), "tables that were just made can be read");
         return tables;
     }
 

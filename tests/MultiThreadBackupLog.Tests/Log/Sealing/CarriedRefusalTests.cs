@@ -111,15 +111,11 @@ public class CarriedRefusalTests
     }
 
     [Fact]
-    public void Extents_TablesElsewhereThanThoseOfThePages_ComeFromThePages()
+    public void Extents_TablesElsewhereThanThoseOfThePages_AreAFault()
     {
         // A word more of the root, which a reader passes over, and a word less of the tables.
         ForgedIndex forged = new ForgedIndex(Good).WithMoreRoot("0000000000000000").With("filemarks", "7F");
-        byte[] form = forged.With("system blocks", "00").With("first of system blocks 0", string.Empty).With("system blocks 0", string.Empty).ToArray();
-        Assert.Equal(Good.Length, form.Length);
-        WriteLogIndex index = Open(form);
-        CarriedIndexTests.AssertSame(Built, index);
-        Assert.Equal((WriteLogFaultReason.Malformed, BadTables), (index.CarriedIndexFault.Reason, index.CarriedIndexFault.Message));
+        AssertBadTables(forged.With("system blocks", "00").With("first of system blocks 0", string.Empty).With("system blocks 0", string.Empty).ToArray());
     }
 
     [Fact]
@@ -128,13 +124,7 @@ public class CarriedRefusalTests
         // The root knows the first stream alone; the tables of the pages have another.
         ForgedIndex forged = new ForgedIndex(Good).With("filemarks", "7F");
         forged.KeepFirstStream();
-        byte[] form = forged.ToArray();
-        Assert.Equal(Good.Length, form.Length);
-        WriteLogIndex index = Open(form);
-        Assert.False(index.CarriedIndexFault.IsFault);
-        Assert.Single(index.Streams);
-        WriteLogException thrown = Assert.Throws<WriteLogException>(() => index.Extents(0, long.MaxValue).Count());
-        Assert.Equal(BadTables, thrown.Fault.Message);
+        Assert.Single(AssertBadTables(forged.ToArray()).Streams);
     }
 
     [Fact]
@@ -161,6 +151,25 @@ public class CarriedRefusalTests
         Assert.Equal(built.Runs(new StreamId(0), BlockRange.All), index.Runs(new StreamId(0), BlockRange.All));
         WriteLogException thrown = Assert.Throws<WriteLogException>(() => index.Runs(new StreamId(1), BlockRange.All).Count());
         Assert.Equal(BadChunk, thrown.Fault.Message);
+    }
+
+    [Fact]
+    public void Runs_RootThatIsNotThatOfThePages_DoNotComeFromBoth()
+    {
+        // The second stream begins a word earlier, with that word more at its end; the first one lacks it.
+        var parts = new ForgedIndex(Good);
+        byte[] forged = parts.With("words 0", parts.Number("words 0") - 1).With("words 1", parts.Number("words 1") + 1).ToArray();
+        ulong[] words = ForgedIndex.WordsOf(forged);
+        int second = words.Length - 1 - 3 - (int)new ForgedIndex(Good).Number("words 1");
+        words = [.. words.AsSpan(0, second - 1), .. words.AsSpan(second), 0];
+        words[second + 1] -= 1UL << 13;
+        WriteLogIndex index = Open(ForgedIndex.WithWords(Good, words));
+        for (int times = 0; times < 2; times++)
+        {
+            Assert.Equal(Built.Runs(new StreamId(1), BlockRange.All), index.Runs(new StreamId(1), BlockRange.All));
+            WriteLogException thrown = Assert.Throws<WriteLogException>(() => index.Runs(new StreamId(0), BlockRange.All).Count());
+            Assert.Equal(BadChunk, thrown.Fault.Message);
+        }
     }
 
     [Fact]
@@ -194,6 +203,16 @@ public class CarriedRefusalTests
         long pages = Sealed.PageEnds(Good)[^1];
         Assert.True((WriteLogFaultReason.Malformed, pages, BadRoot) == (index.CarriedIndexFault.Reason, index.CarriedIndexFault.OffsetBytes, index.CarriedIndexFault.Message), what + ": " + index.CarriedIndexFault);
         CarriedIndexTests.AssertSame(Built, index);
+    }
+
+    private static WriteLogIndex AssertBadTables(byte[] forged)
+    {
+        Assert.Equal(Good.Length, forged.Length);
+        WriteLogIndex index = Open(forged);
+        Assert.False(index.CarriedIndexFault.IsFault);
+        WriteLogException thrown = Assert.Throws<WriteLogException>(() => index.FilemarkExtents(0, long.MaxValue).Count());
+        Assert.Equal(BadTables, thrown.Fault.Message);
+        return index;
     }
 
     private static WriteLogIndex Open(byte[] form) => WriteLogIndex.Open(new WriteLogSnapshot(form));

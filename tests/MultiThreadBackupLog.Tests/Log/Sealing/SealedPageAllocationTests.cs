@@ -37,20 +37,6 @@ public class SealedPageAllocationTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
     }
 
-    [Fact]
-    public void TryBegin_AsManyWordsAsThereIsRoomForFromTheBeginning_AllocatesNothing()
-    {
-        byte[] bytes = [.. Hex.Parse("02 00 00 8010 00 00 8010 8002 00008000 00008000"), .. new byte[512]];
-        var decoder = new NumberDecoder();
-        Assert.Equal(0, Allocation.Least(() => Begin(decoder, bytes)));
-    }
-
-    private static void Begin(NumberDecoder decoder, byte[] bytes)
-    {
-        int position = 0;
-        Assert.True(decoder.TryBegin(bytes, ref position, 1, 1));
-    }
-
     private static int Decode(SealedPageDecoder decoder, RecordDecoder records, byte[] page)
     {
         Assert.True(decoder.TryBegin(page, 0));
