@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using MultiThreadBackupLog.Log;
-using MultiThreadBackupLog.Tests.Support;
 
 namespace MultiThreadBackupLog.Tests.Log.Sealing;
 
