@@ -23,7 +23,7 @@ internal sealed partial class RunSequence
         _carried = carried;
         _directoryAt = directoryAt;
         _chunkCount = (int)((runs + ChunkRuns - 1) >> ChunkShift);
-        _lastChunkRuns = _chunkCount == 0 ? ChunkRuns : (int)(runs - ((long)(_chunkCount - 1) << ChunkShift));
+        _lastChunkRuns = (int)(runs - ((long)(_chunkCount - 1) << ChunkShift)); // Without a chunk as many as one has, as in any sequence.
         _isChunkGood = new byte[_chunkCount];
         _words = carried.Words;
         _wordCount = words;
@@ -58,12 +58,7 @@ internal sealed partial class RunSequence
             return;
 
         if (!IsChunkGood(chunk))
-        {
-            var fault = new WriteLogFault(WriteLogFaultReason.Malformed, 0, "A chunk of the index says what cannot be.");
-            _carried!.Rebuild(fault);
-            if (!IsChunkGood(chunk))
-                throw new WriteLogException(fault);
-        }
+            _carried!.Rebuild(new WriteLogFault(WriteLogFaultReason.Malformed, 0, "A chunk of the index says what cannot be."));
 
         Volatile.Write(ref _isChunkGood[chunk], 1);
     }

@@ -34,6 +34,9 @@ internal sealed class CarriedIndex
     /// <summary>Gets the words; who looks at some has asked for them before.</summary>
     public ulong[] Words { get; }
 
+    /// <summary>Gets or sets how many words, from the first, are of the root that was taken apart: where all the others are goes by it.</summary>
+    public int RootWords { get; set; }
+
     /// <summary>Gets what was wrong with the index, so that it was built anew.</summary>
     public WriteLogFault Fault { get; private set; }
 
@@ -50,7 +53,7 @@ internal sealed class CarriedIndex
     }
 
     /// <summary>Builds the index anew, because of what is wrong with it; not a second time.</summary>
-    /// <exception cref="WriteLogException">The pages are damaged too, or the index was built anew before.</exception>
+    /// <exception cref="WriteLogException">The pages are damaged too, or their index has another root than the one in use, or the index was built anew before.</exception>
     public void Rebuild(WriteLogFault fault)
     {
         lock (_loading)
@@ -63,7 +66,7 @@ internal sealed class CarriedIndex
                 throw new WriteLogException(pageFault);
 
             ulong[] words = IndexSectionWriter.Words(summary!);
-            if (words.Length != Words.Length)
+            if (words.Length != Words.Length || !words.AsSpan(0, RootWords).SequenceEqual(Words.AsSpan(0, RootWords)))
                 throw new WriteLogException(fault);
 
             Fault = fault;
@@ -77,7 +80,7 @@ internal sealed class CarriedIndex
     /// <summary>Gives bytes that were put into words.</summary>
     public byte[] Bytes(int word, int length)
     {
-        Ensure(word, word + IndexSectionWriter.WordsOf(length) + 1);
+        Ensure(word, word + IndexSectionWriter.WordsOf(length));
         var bytes = new byte[length];
         for (int index = 0; index < length; index++)
             bytes[index] = unchecked((byte)(Words[word + (index >> 3)] >> (8 * (index & 7))));

@@ -44,17 +44,18 @@ internal static class CarriedIndexReader
                 left.LogicalObjectIdentifier, root.Number(), left.SessionFilemarkCount, left.SystemBlockCount, left.Streams));
         }
 
-        var streams = new IndexedStream[isGood ? Count(ref root) : 0];
+        var streams = new IndexedStream[Count(ref root)];
         var ordinals = new HashSet<int>();
         for (int index = 0; index < streams.Length && isGood; index++)
             isGood = TryReadStream(carried, ref root, index, ref at, out streams[index]) && ordinals.Add(streams[index].Id.Ordinal);
 
         isGood = isGood && TryReadRest(ref root, summary);
-        if (!isGood || !root.IsGood || at + 1 != carried.Words.Length)
+        if (!isGood || at + 1 != carried.Words.Length)
             return null;
 
         streamCount = streams.Length;
         summary.Tape.Streams = streams;
+        carried.RootWords = rootAt + IndexSectionWriter.WordsOf(rootLength);
         return summary;
     }
 
@@ -135,12 +136,12 @@ internal static class CarriedIndexReader
 
     private static TapeTables ReadTables(CarriedIndex carried, int at, int length, int streamCount)
     {
-        if (!TryReadTables(carried.Bytes(at, length), streamCount, out TapeTables tables))
-        {
-            carried.Rebuild(new WriteLogFault(WriteLogFaultReason.Malformed, 0, "The tables of the index say what cannot be."));
-            Guard.Invariant(TryReadTables(carried.Bytes(at, length), streamCount, out tables), "tables that were just made can be read");
-        }
+        if (TryReadTables(carried.Bytes(at, length), streamCount, out TapeTables tables))
+            return tables;
 
+        carried.Rebuild(new WriteLogFault(WriteLogFaultReason.Malformed, 0, "The tables of the index say what cannot be."));
+        length = (int)carried.Words[at - 1]; // Behind the same root, and as long as those of the pages are.
+        Guard.Invariant(TryReadTables(carried.Bytes(at, length), streamCount, out tables), "tables that were just made can be read");
         return tables;
     }
 

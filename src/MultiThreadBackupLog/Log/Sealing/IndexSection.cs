@@ -105,7 +105,7 @@ internal readonly struct IndexSection
 
         long pages = BinaryPrimitives.ReadInt64BigEndian(footer.Slice(8));
         long words = BinaryPrimitives.ReadInt64BigEndian(footer.Slice(16));
-        bool isPossible = pages >= PageHeader.Length && words > 0 && words < int.MaxValue && pages < lengthBytes;
+        bool isPossible = pages >= PageHeader.Length && words > 0 && words < int.MaxValue;
         if (isPossible)
             section = new IndexSection(logIdentifier, pages, BinaryPrimitives.ReadUInt32BigEndian(footer.Slice(24)), words);
 
@@ -125,14 +125,14 @@ internal readonly struct IndexSection
 
     private static bool HasHeader(LogSource source, in IndexSection section)
     {
-        Span<byte> expected = stackalloc byte[HeaderLength + PageHeader.Length + GuidBytes.Length];
-        Span<byte> found = stackalloc byte[HeaderLength + PageHeader.Length + GuidBytes.Length];
-        WriteHeader(expected.Slice(0, HeaderLength));
-        if (source.Read(section.PagesLength, found.Slice(0, HeaderLength)) < HeaderLength || !found.Slice(0, HeaderLength).SequenceEqual(expected.Slice(0, HeaderLength)))
+        Span<byte> expected = stackalloc byte[HeaderLength];
+        Span<byte> found = stackalloc byte[HeaderLength];
+        WriteHeader(expected);
+        if (source.Read(section.PagesLength, found) < HeaderLength || !found.SequenceEqual(expected))
             return false;
 
         // That the pages are those of the same log; their own checksums are looked at when they are read.
-        Span<byte> first = found.Slice(0, PageHeader.Length + GuidBytes.Length);
+        Span<byte> first = stackalloc byte[PageHeader.Length + GuidBytes.Length];
         return source.Read(0, first) == first.Length && BinaryPrimitives.ReadUInt32BigEndian(first) == PageHeader.Magic
             && GuidBytes.Read(first.Slice(PageHeader.Length)) == section.LogIdentifier;
     }

@@ -44,7 +44,7 @@ internal sealed class NumberDecoder
         _extraEnd = 0;
         return TryReadTable(payload, ref position, greatest)
             && (_symbolCount == 1 || TryReadWords(payload, ref position))
-            && (!_hasExtraBits || TryReadPart(payload, ref position, 1, out _extraAt, out _extraEnd));
+            && (!_hasExtraBits || TryReadPart(payload, ref position, out _extraAt, out _extraEnd));
     }
 
     /// <summary>Decodes the next numbers, of which there are so many. False when the bytes end too early.</summary>
@@ -71,7 +71,7 @@ internal sealed class NumberDecoder
 
     /// <summary>Says, when all numbers were decoded, whether they used up exactly what there was.</summary>
     public bool IsSpent => _left == 0 && _next == NumberEncoder.LowestState && _other == NumberEncoder.LowestState
-        && _wordAt == _wordCount && _extraAt == _extraEnd && _bits == 0 && _bitCount < 8;
+        && _wordAt == _wordCount && _extraAt == _extraEnd && _bits == 0; // The last byte was not taken before it was needed.
 
     private bool TryReadTable(ReadOnlySpan<byte> payload, ref int position, long greatest)
     {
@@ -123,7 +123,7 @@ internal sealed class NumberDecoder
 
     private bool TryReadWords(ReadOnlySpan<byte> payload, ref int position)
     {
-        if (!VarInt.TryRead(payload, ref position, out long words) || words > (payload.Length - position) / 2 || payload.Length - position < 8 + (2 * words))
+        if (!VarInt.TryRead(payload, ref position, out long words) || words > (payload.Length - position - 8) >> 1)
             return false;
 
         _next = BinaryPrimitives.ReadUInt32BigEndian(payload.Slice(position));
@@ -140,11 +140,11 @@ internal sealed class NumberDecoder
         return IsState(_next) && IsState(_other);
     }
 
-    private static bool TryReadPart(ReadOnlySpan<byte> payload, ref int position, int unit, out int at, out int end)
+    private static bool TryReadPart(ReadOnlySpan<byte> payload, ref int position, out int at, out int end)
     {
-        bool isGood = VarInt.TryRead(payload, ref position, out long count) && count <= (payload.Length - position) / unit;
+        bool isGood = VarInt.TryRead(payload, ref position, out long count) && count <= payload.Length - position;
         at = position;
-        end = isGood ? position + ((int)count * unit) : position;
+        end = isGood ? position + (int)count : position;
         position = end;
         return isGood;
     }
@@ -255,7 +255,7 @@ internal sealed class NumberDecoder
                 numbers[index] = (long)number;
             }
 
-            _bits = bits & ((1UL << bitCount) - 1); // Fewer than 64.
+            _bits = bits; // Above the count: zeros, or those that are read again.
             _bitCount = bitCount;
             _extraAt = at;
             return true;

@@ -37,7 +37,7 @@ internal sealed class SealedPageStreams
     private bool TryReadDifferent(ReadOnlySpan<byte> payload, ref int position)
     {
         _different.Clear();
-        if (!VarInt.TryRead(payload, ref position, out long count) || count < 1 || count > payload.Length - position)
+        if (!VarInt.TryRead(payload, ref position, out long count) || count < 1)
             return false;
 
         long length = 0;
@@ -93,7 +93,7 @@ internal sealed class SealedPageStreams
             return true;
         }
 
-        if (!VarInt.TryRead(payload, ref position, out long count) || count < 1 || count > payload.Length - position)
+        if (!VarInt.TryRead(payload, ref position, out long count) || count < 1)
             return false;
 
         HasLengths |= count > 1;

@@ -230,7 +230,7 @@ public class CarriedIndexTests
     private static string Describe(WriteLogOrigin origin) =>
         string.Join(' ', origin.Stream, origin.FirstStreamByte, origin.ByteCount, origin.SegmentTypeCode, origin.LogicalBlockAddress, origin.ByteOffset, origin.BlockLengthBytes, Convert.ToHexString(origin.SourceDesignator.Span));
 
-    private static void AssertSame(WriteLogIndex expected, WriteLogIndex index)
+    internal static void AssertSame(WriteLogIndex expected, WriteLogIndex index)
     {
         Assert.Equal(LogRecords.Describe(expected.Header), LogRecords.Describe(index.Header));
         Assert.Equal(expected.Extents(0, long.MaxValue), index.Extents(0, long.MaxValue));
@@ -277,7 +277,7 @@ public class CarriedIndexTests
         return log;
     }
 
-    private sealed class CountingStream(byte[] bytes) : MemoryStream(bytes)
+    internal sealed class CountingStream(byte[] bytes) : MemoryStream(bytes)
     {
         public long BytesRead { get; set; }
 

@@ -11,7 +11,7 @@ namespace MultiThreadBackupLog.Tests.Log.Sealing;
 /// <summary>The runs of one stream as words with right checksums: good words answer like the runs that they were made of, and forged ones contradict nobody.</summary>
 public class CarriedRunsTests
 {
-    private const int Before = 5; // Words of somebody else.
+    internal const int Before = 5; // Words of somebody else.
     private const int PagesLength = 100; // No log stands in them, so that nothing can be built anew.
 
     [Fact]
@@ -128,7 +128,7 @@ public class CarriedRunsTests
 
     // Whatever the words say: the runs follow one another, are the stream's blocks together, and each is found by its blocks and by its objects.
     // Only what was gone through has been looked at, so the questions come behind the walk.
-    private static void AssertConsistent(RunSequence runs)
+    internal static void AssertConsistent(RunSequence runs)
     {
         var cursor = new RunCursor(runs);
         var walked = new List<(long Block, long Count, long Object, int Length)>();
@@ -159,7 +159,7 @@ public class CarriedRunsTests
         Assert.True(endObject <= runs.EndObject);
     }
 
-    private static ulong[] Words(RunSequence runs)
+    internal static ulong[] Words(RunSequence runs)
     {
         int from = Before + (3 * runs.ChunkCount);
         var words = new ulong[from + runs.WordCount + 1];
@@ -170,7 +170,10 @@ public class CarriedRunsTests
         return words;
     }
 
-    private static RunSequence Carry(RunSequence runs, ulong[] words)
+    private static RunSequence Carry(RunSequence runs, ulong[] words) => new(Index(words), Before, runs.WordCount, runs.Count, runs.BlockCount, runs.ByteCount, runs.EndObject, runs.UsualLength);
+
+    /// <summary>Gives words as a carried index of a log that cannot be read.</summary>
+    internal static CarriedIndex Index(ulong[] words)
     {
         var section = new IndexSection(new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), PagesLength, 77, words.Length);
         var bytes = new byte[PagesLength + section.LengthBytes];
@@ -184,7 +187,6 @@ public class CarriedRunsTests
             BinaryPrimitives.WriteUInt32BigEndian(destination.Slice(8 * count), section.ChecksumOf(segment, destination.Slice(0, 8 * count)));
         }
 
-        return new RunSequence(
-            new CarriedIndex(new WriteLogSnapshot(bytes), section), Before, runs.WordCount, runs.Count, runs.BlockCount, runs.ByteCount, runs.EndObject, runs.UsualLength);
+        return new CarriedIndex(new WriteLogSnapshot(bytes), section);
     }
 }

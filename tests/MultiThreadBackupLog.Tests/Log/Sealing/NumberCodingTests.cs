@@ -54,26 +54,6 @@ public class NumberCodingTests
         Assert.True(decoder.IsSpent);
     }
 
-    [Theory]
-    [InlineData("no symbol", "00")]
-    [InlineData("more symbols than may be", "8102 00 00 01")]
-    [InlineData("frequencies below the scale", "02 00 00 01 00 00 01 00 00008000 00008000")]
-    [InlineData("frequencies above the scale", "02 00 00 FF1F 00 00 02 00 00008000 00008000")]
-    [InlineData("a frequency of zero", "02 00 00 8020 00 00 00 00 00008000 00008000")]
-    [InlineData("a state too low", "02 00 00 8010 00 00 8010 00 00007FFF 00008000")]
-    [InlineData("a state too high", "02 00 00 8010 00 00 8010 00 80000000 00008000")]
-    [InlineData("more words than bytes", "02 00 00 8010 00 00 8010 01 00008000 00008000")]
-    [InlineData("more words than there can be", "02 00 00 8010 00 00 8010 FFFFFFFFFFFFFFFF7F 00008000 00008000")]
-    [InlineData("a symbol beyond 63 bits", "02 00 00 8010 FFFFFFFFFFFFFFFF7F 00 8010 00 00008000 00008000")]
-    [InlineData("a symbol with more bits than a number", "01 00 3F")]
-    [InlineData("more bytes of bits than bytes", "01 00 01 02 00")]
-    [InlineData("the end inside the table", "02 00 00")]
-    public void TryBegin_TableThatLies_IsRefused(string what, string bytes)
-    {
-        int position = 0;
-        Assert.False(new NumberDecoder().TryBegin(Hex.Parse(bytes), ref position, 4, long.MaxValue), what);
-    }
-
     private static long[] Numbers(Random random)
     {
         int count = random.Next(1, 1 << random.Next(1, 13));
