@@ -8,7 +8,8 @@ namespace MultiThreadBackupLog.Log.Sealing;
 /// <remarks>
 /// <para>A segment is checked when it is read. One that is damaged, or says what cannot be, makes the whole index be built anew from the pages,
 /// which takes its place word by word: the same index always has the same words. So there are right answers, slowly, or an exception.</para>
-/// <para>Any thread may ask. A word is written before its segment is called loaded, and written again only with the same value.</para>
+/// <para>Any thread may ask. A word is written before its segment is called loaded, and written again only with the same value: but for an index that was forged under right checksums. Who is in the middle
+/// of a question when that is found gets what the forgery says, as whoever asked before did, or an exception.</para>
 /// </remarks>
 internal sealed class CarriedIndex
 {
@@ -18,6 +19,7 @@ internal sealed class CarriedIndex
     private readonly byte[] _segment = new byte[IndexSection.SegmentLength];
     private readonly object _loading = new();
     private bool _isRebuilt;
+    private WriteLogFault _refusal;
 
     public CarriedIndex(WriteLogSnapshot log, in IndexSection section)
     {
@@ -61,13 +63,16 @@ internal sealed class CarriedIndex
             if (_isRebuilt)
                 throw new WriteLogException(fault);
 
-            using WriteLogSnapshot pages = _log.Prefix(_section.PagesLength);
-            if (!WriteLogIndex.TrySummarize(pages, out IndexSummary? summary, out WriteLogFault pageFault))
-                throw new WriteLogException(pageFault);
+            if (_refusal.IsFault)
+                throw new WriteLogException(_refusal);
 
-            ulong[] words = IndexSectionWriter.Words(summary!);
-            if (words.Length != Words.Length || !words.AsSpan(0, RootWords).SequenceEqual(Words.AsSpan(0, RootWords)))
-                throw new WriteLogException(fault);
+            using WriteLogSnapshot pages = _log.Prefix(_section.PagesLength);
+            ulong[] words = WriteLogIndex.TrySummarize(pages, out IndexSummary? summary, out _refusal) ? IndexSectionWriter.Words(summary!) : [];
+            if (!_refusal.IsFault && (words.Length != Words.Length || !words.AsSpan(0, RootWords).SequenceEqual(Words.AsSpan(0, RootWords))))
+                _refusal = fault;
+
+            if (_refusal.IsFault)
+                throw new WriteLogException(_refusal); // Kept: the pages are not read again for every question.
 
             Fault = fault;
             words.CopyTo(Words, 0);

@@ -129,6 +129,20 @@ public class CarriedSegmentTests
     }
 
     [Fact]
+    public void Rebuild_ThatFailed_DoesNotReadThePagesAgain()
+    {
+        byte[] damaged = (byte[])Good.Clone();
+        damaged[(int)Section.PagesLength / 2] ^= 1;
+        using var far = new CarriedIndexTests.CountingStream(damaged);
+        var carried = new CarriedIndex(new WriteLogSnapshot(far), Section);
+        string first = Assert.Throws<WriteLogException>(() => carried.Rebuild(Fault)).Message;
+        Assert.NotEqual(0, far.BytesRead);
+        far.BytesRead = 0;
+        Assert.Equal(first, Assert.Throws<WriteLogException>(() => carried.Rebuild(Fault)).Message);
+        Assert.Equal(0, far.BytesRead);
+    }
+
+    [Fact]
     public void VerifyCarried_OtherWords_NamesTheSegment()
     {
         ulong[] good = ForgedIndex.WordsOf(Good);
