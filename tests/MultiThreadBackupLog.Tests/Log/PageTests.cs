@@ -71,6 +71,20 @@ public class PageTests
         cases: 30);
 
     [Fact]
+    public void Record_OneLengthAfterAnother_EndsThePageBeforeItsLengthWhereverTheLastOneFalls()
+    {
+        for (int length = 0; length < 60; length++)
+        {
+            using var store = new MemoryLogStore();
+            var writer = new PageWriter(store, _identifier, 10);
+            for (int record = 0; store.Length == 0; record++)
+                writer.Record(RecordNumbers.Error, new byte[length], 10);
+
+            Assert.InRange(store.Length, GivenAwayAt - length - 20, GivenAwayAt);
+        }
+    }
+
+    [Fact]
     public void Record_LongerThanAPageIsGivenAwayAt_HasAPageOfItsOwn()
     {
         using var store = new MemoryLogStore();
@@ -168,6 +182,17 @@ public class PageTests
         Assert.False(reader.TryNext(out WriteLogFault fault));
         Assert.Equal((WriteLogFaultReason.Malformed, "The first page has no room for the log identifier."), (fault.Reason, fault.Message));
         Assert.Equal(0, reader.NextOffset);
+    }
+
+    [Fact]
+    public void Open_FirstPageWithoutAnyRecord_IsRefused()
+    {
+        var log = new WriteLogSnapshot(Page(16, sequence: 0));
+        WriteLogException exception = Assert.Throws<WriteLogException>(() => WriteLogTapeReader.Open(log));
+        Assert.Equal((WriteLogFaultReason.Malformed, "The first page holds no header."), (exception.Fault.Reason, exception.Fault.Message));
+        Assert.Throws<WriteLogException>(() => WriteLogIndex.Build(log));
+        Assert.Throws<WriteLogException>(() => WriteLogDiagnostics.Compute(log, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+        Assert.Throws<WriteLogException>(() => Sealed.Of(log));
     }
 
     private static PageReader ReadAll(byte[] bytes, out WriteLogFault fault)
