@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using MultiThreadBackupLog.Log;
@@ -129,6 +130,25 @@ public class CommitWaitTests
     }
 
     [Fact]
+    public void WaitUntilCommittedAsync_TokenThatOutlivesTheWaits_KeepsNoneThatIsOver()
+    {
+        // The token of a server, say, which waits for each of a million commits.
+        using var cancellation = new CancellationTokenSource();
+        var log = new WriteLog(PagedLog.Options(1), new FileLogStore(new SimulatedFile([]), 0));
+        WeakReference[] waits = BeginWaits(log, [8, 9, 10, 100], cancellation.Token);
+        log.AppendFilemarks(null, 2);
+        log.Commit();
+        AssertKept(waits, 2);
+        log.AppendFilemarks(null, 3);
+        log.RetractTo(9);
+        AssertKept(waits, 0);
+        waits = BeginWaits(log, [11, 100], cancellation.Token);
+        AssertKept(waits, 2);
+        log.Dispose();
+        AssertKept(waits, 0);
+    }
+
+    [Fact]
     public async Task WaitUntilCommittedAsync_FromManyThreadsWhileTheWriterGoesOn_IsNeverForgotten()
     {
         using WriteLog log = WriteLog.CreateInMemory(new WriteLogOptions { TimeResolution = TimeSpan.Zero });
@@ -150,5 +170,17 @@ public class CommitWaitTests
         }
 
         Assert.All(await Task.WhenAll(waiters), Assert.True);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // So that nothing of it stays in a local variable.
+    private static WeakReference[] BeginWaits(WriteLog log, long[] targets, CancellationToken cancellationToken) =>
+        targets.Select(target => new WeakReference(log.WaitUntilCommittedAsync(target, cancellationToken).AsTask())).ToArray();
+
+    private static void AssertKept(WeakReference[] waits, int expected)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.Equal(expected, waits.Count(wait => wait.IsAlive));
     }
 }

@@ -5,6 +5,7 @@ using MultiThreadBackupLog.Log;
 using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Tests.Log.Sealing;
 using MultiThreadBackupLog.Tests.Support;
+using static MultiThreadBackupLog.Tests.Log.ForgedPages;
 
 namespace MultiThreadBackupLog.Tests.Log;
 
@@ -226,58 +227,6 @@ public class HostileLogTests
             Span<byte> whole = bytes.AsSpan(at, ends[page] - at);
             long first = System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(whole.Slice(16));
             checksum = PageHeader.Write(whole, whole[5], (uint)page, checksum, first, PageHeader.SaltOf(logIdentifier));
-        }
-    }
-
-    private static byte[] Number(long value)
-    {
-        var bytes = new byte[VarInt.MaximumLength];
-        return bytes[..VarInt.Write(bytes, value)];
-    }
-
-    private static byte[] Record(byte number, params long[] values)
-    {
-        byte[] content = values.SelectMany(Number).ToArray();
-        return [number, .. Number(content.Length), .. content];
-    }
-
-    /// <summary>Records in as many pages as they need, behind a log with the origin 10 and the streams 0 and 1.</summary>
-    private sealed class ForgedPages
-    {
-        private readonly List<byte> _bytes = [.. ForgedLogTests.Forge([])];
-        private readonly List<byte> _page = [];
-        private uint _checksum;
-        private uint _sequence = 1;
-        private long _first = 10;
-        private long _next = 10;
-
-        public ForgedPages() => _checksum = ForgedLogTests.PageChecksumOf([.. _bytes]);
-
-        public void Add(byte[] record, long nextObject)
-        {
-            if (_page.Count + record.Length > 60_000)
-                EndPage();
-
-            _page.AddRange(record);
-            _next = nextObject;
-        }
-
-        public void EndPage()
-        {
-            if (_page.Count == 0)
-                return;
-
-            byte[] page = ForgedLogTests.Page([.. _page], _sequence++, _checksum, _first);
-            _checksum = ForgedLogTests.PageChecksumOf(page);
-            _bytes.AddRange(page);
-            _page.Clear();
-            _first = _next;
-        }
-
-        public byte[] ToArray()
-        {
-            EndPage();
-            return [.. _bytes];
         }
     }
 }

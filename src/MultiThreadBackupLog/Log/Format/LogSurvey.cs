@@ -54,9 +54,8 @@ internal sealed class LogSurvey
                 last = Math.Max(last, record.Time.UtcTicks);
         }
 
-        return reader.Header is { } header
-            ? new LogSurvey(reader, targets, streams, Math.Max(last, header.CreationTime.UtcTicks))
-            : throw new WriteLogException(new WriteLogFault(WriteLogFaultReason.Malformed, 0, "There is no log: the first page is missing."));
+        // A log without a header has been a fault by now.
+        return new LogSurvey(reader, targets, streams, Math.Max(last, reader.Header!.CreationTime.UtcTicks));
     }
 
     /// <summary>Gives the object from which on nothing is left of what is placed after so many retractions and before the next.</summary>

@@ -65,8 +65,8 @@ internal sealed partial class PageReader
         if (!isFirst && IsZero(_page.AsSpan(0, count)) && IsZeroToTheEnd(offset + count))
             return false;
 
-        // Behind the pages of a sealed log.
-        if (!isFirst && Header.Type == PageHeader.SealedRecords && count >= 4 && System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(_page) == IndexSection.Magic)
+        // Behind the pages of a sealed log. The first page was told by its own mark above.
+        if (Header.Type == PageHeader.SealedRecords && count >= 4 && System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(_page) == IndexSection.Magic)
         {
             IsAtIndex = true;
             return false;

@@ -143,9 +143,9 @@ internal sealed class LogSealer
                 _encoder.Encode(_content, runs, _payload);
             }
 
-            // The next page aims at filling what this one left.
+            // The next page aims at filling what this one left. A page without runs is below the target, which is never 0.
             bool isWhole = runs == _content.RunCount;
-            if (runs > 0 && _content.RunCount >= _targetRuns)
+            if (_content.RunCount >= _targetRuns)
                 _targetRuns = (int)Math.Min(SealedPageContent.MaximumRuns, Math.Max(1, (long)runs * (room - (room / 100)) / _payload.Length));
 
             if (isWhole)

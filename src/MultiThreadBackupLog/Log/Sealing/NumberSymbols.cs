@@ -84,11 +84,9 @@ internal sealed class NumberSymbols
         }
     }
 
+    /// <summary>Gives the range of a number that has no place of its own among the direct ones.</summary>
     private static int RangeOf(long number, int precision)
     {
-        if (number < 2L << precision)
-            return (int)number;
-
         int octave = BitMath.Log2((ulong)number) - precision;
         return (octave << precision) + (int)(number >> octave);
     }
@@ -228,11 +226,8 @@ internal sealed class NumberSymbols
         long most = 0;
         for (int symbol = 0; symbol < counts.Length; symbol++)
         {
-            if (!owed && Frequencies[symbol] == 1)
-                continue;
-
-            long debt = ((long)counts[symbol] * Scale) - (Frequencies[symbol] * _numberCount);
-            long weight = owed ? debt : Frequencies[symbol];
+            // The greatest frequency is above 1 as long as the sum is too great: there are fewer symbols than the scale has.
+            long weight = owed ? ((long)counts[symbol] * Scale) - (Frequencies[symbol] * _numberCount) : Frequencies[symbol];
             if (best < 0 || weight > most)
             {
                 best = symbol;

@@ -13,7 +13,7 @@ internal sealed class PageStreams
     private readonly Dictionary<int, int> _numbers = new();
     private readonly Dictionary<(int Stream, int Length), int> _lengthNumbers = new();
     private int[] _firstLengths = new int[16];
-    private int[] _direct = new int[64]; // By ordinal: 1 + number of a page that may be long gone.
+    private int[] _direct = new int[64]; // By ordinal: 1 + number; 0 where the page does not have it.
 
     public int Count => _ordinals.Count;
 
@@ -73,7 +73,7 @@ internal sealed class PageStreams
 
         _firstLengths[stream] = blockLength;
         if (ordinal >= _direct.Length && ordinal < MaximumDirectOrdinals)
-            Grow(ordinal);
+            Array.Resize(ref _direct, Math.Min(MaximumDirectOrdinals, Math.Max(ordinal + 1, 2 * _direct.Length))); // The dictionary has greater ones alone.
 
         if (ordinal < _direct.Length)
             _direct[ordinal] = stream + 1;
@@ -81,16 +81,5 @@ internal sealed class PageStreams
             _numbers.Add(ordinal, stream);
 
         return stream;
-    }
-
-    /// <summary>What stood in the dictionary goes into the array where it belongs now.</summary>
-    private void Grow(int ordinal)
-    {
-        Array.Resize(ref _direct, Math.Min(MaximumDirectOrdinals, Math.Max(ordinal + 1, 2 * _direct.Length)));
-        for (int stream = 0; stream < _ordinals.Count - 1; stream++)
-        {
-            if (_ordinals[stream] < _direct.Length)
-                _direct[_ordinals[stream]] = stream + 1;
-        }
     }
 }
