@@ -11,11 +11,11 @@ internal sealed class Arguments
 
     public Arguments(string[] args)
     {
-        for (int i = 1; i + 1 < args.Length; i += 2)
+        for (int i = 1; i < args.Length; i += 2)
         {
-            if (!args[i].StartsWith("--", StringComparison.Ordinal))
+            if (!args[i].StartsWith("--", StringComparison.Ordinal) || i + 1 == args.Length)
             {
-                throw new ArgumentException($"'{args[i]}' is no option.");
+                throw new ArgumentException($"'{args[i]}' is no option with a value.");
             }
 
             _values[args[i][2..]] = args[i + 1];

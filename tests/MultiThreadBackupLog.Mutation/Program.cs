@@ -18,15 +18,23 @@ internal static class Program
 
     private static int Main(string[] args)
     {
-        if (args.Length == 0)
+        try
         {
+            return Run(args);
+        }
+        catch (ArgumentException wrong)
+        {
+            Console.Error.WriteLine(wrong.Message);
             Console.Error.WriteLine(Usage);
             return 2;
         }
+    }
 
+    private static int Run(string[] args)
+    {
         var arguments = new Arguments(args);
         var folder = new RunFolder(arguments["folder"] ?? "artifacts/mutation");
-        switch (args[0])
+        switch (args.Length == 0 ? "nothing" : args[0])
         {
             case "generate":
                 return Generator.Run(folder, arguments.Needed("project"), arguments.Needed("stryker"));
@@ -40,9 +48,8 @@ internal static class Program
                 return Listing.Score(folder, arguments);
             case "worker":
                 return Worker.Run(folder, arguments);
-            default:
-                Console.Error.WriteLine(Usage);
-                return 2;
+            case var other:
+                throw new ArgumentException($"'{other}' is no verb.");
         }
     }
 }
