@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using MultiThreadBackupLog.Backup;
 using MultiThreadBackupLog.Catalog;
+using MultiThreadBackupLog.Internal;
 using MultiThreadBackupLog.Log;
+using MultiThreadBackupLog.Log.Format;
 using MultiThreadBackupLog.Multiplexing;
 using MultiThreadBackupLog.Tape;
 using MultiThreadBackupLog.Tests.Support;
@@ -145,6 +147,7 @@ public class BackupFaultProperties
         using WriteLogSnapshot snapshot = scenario.Session.Log.Snapshot();
         WriteLogIndex index = WriteLogIndex.Build(snapshot);
         CheckStreams(scenario, report, index);
+        CheckChecksums(scenario, index);
         CheckTape(scenario, report, index, medium);
     }
 
@@ -177,6 +180,23 @@ public class BackupFaultProperties
             Assert.True(returned == 0 || retracted.Contains(entry.Key) || producer.Blocks.Count == logged + returned);
             Assert.All(writer.UnacceptedBlocks.Select((block, i) => (block, i)), b =>
                 Assert.True(producer.Blocks[producer.Blocks.Count - returned + b.i].AsSpan().SequenceEqual(b.block.Span)));
+        }
+    }
+
+    // Each is of the blocks that the log says to be there, whatever was taken back: a restore is refused by it.
+    private static void CheckChecksums(BackupScenario scenario, WriteLogIndex index)
+    {
+        foreach (WriteLogStream stream in index.Streams)
+        {
+            var chained = default(StreamChecksum);
+            var sums = new List<uint> { 0 };
+            foreach (byte[] block in scenario.Streams[stream.Id.Ordinal].Blocks)
+            {
+                chained.Append(Crc32C.Compute(block), block.Length);
+                sums.Add(chained.Value);
+            }
+
+            Assert.All(stream.Checksums, sum => Assert.True(sum.BlockCount <= stream.BlockCount && sum.Checksum == sums[(int)sum.BlockCount], "A checksum of stream " + stream.Id + " is of other blocks."));
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.IO;
 using System.Threading;
 using MultiThreadBackupLog.Internal;
 
@@ -10,8 +11,8 @@ namespace MultiThreadBackupLog.Log.Format;
 /// <remarks>The runs of the streams are kept once, by stream: that is what lookups ask for. Immutable; safe to share between threads.</remarks>
 internal sealed class TapeMap
 {
-    private readonly Lazy<TapeTables> _tables;
-    private readonly bool _isCarried;
+    private readonly Func<TapeTables>? _readTables; // Of an index that a log carries.
+    private Lazy<TapeTables> _tables;
     private IndexedStream[] _streams = [];
     private TapeWalk? _idleWalk;
 
@@ -26,15 +27,24 @@ internal sealed class TapeMap
     /// <summary>Takes the tables when they are asked for; who calls says the rest.</summary>
     public TapeMap(Func<TapeTables> tables)
     {
+        _readTables = tables;
         _tables = new Lazy<TapeTables>(tables);
-        _isCarried = true;
     }
 
-    public FilemarkTable Filemarks => _tables.Value.Filemarks;
+    public TapeTables Tables
+    {
+        get
+        {
+            Lazy<TapeTables> tables = Volatile.Read(ref _tables);
+            return tables.IsValueCreated ? tables.Value : Read(tables);
+        }
+    }
 
-    public SystemBlockTable SystemBlocks => _tables.Value.SystemBlocks;
+    public FilemarkTable Filemarks => Tables.Filemarks;
 
-    public ZoneTable Zones => _tables.Value.Zones;
+    public SystemBlockTable SystemBlocks => Tables.SystemBlocks;
+
+    public ZoneTable Zones => Tables.Zones;
 
     public long EndObject { get; set; }
 
@@ -137,17 +147,35 @@ internal sealed class TapeMap
     /// <exception cref="WriteLogException">The index that the log carries contradicts itself.</exception>
     public void Require([DoesNotReturnIf(false)] bool holds, string what)
     {
-        if (!holds && _isCarried)
+        if (!holds && _readTables is not null)
             throw new WriteLogException(new WriteLogFault(WriteLogFaultReason.Inconsistent, 0, "The index that the log carries contradicts itself: " + what + "."));
 
         Guard.Invariant(holds, what);
     }
 
+    private TapeTables Read(Lazy<TapeTables> tables)
+    {
+        try
+        {
+            return tables.Value;
+        }
+        catch (IOException)
+        {
+            Interlocked.CompareExchange(ref _tables, new Lazy<TapeTables>(_readTables!), tables); // That one would throw for ever.
+            throw;
+        }
+    }
+
+    /// <summary>Reads the tables again for who asks from now on: other words took the place of those that they were read from.</summary>
+    public void ForgetTables() => Volatile.Write(ref _tables, new Lazy<TapeTables>(_readTables!));
+
     /// <summary>Gives the extents that hold an object of a range that the tape has.</summary>
     public IEnumerable<TapeExtent> Extents(long from, long to)
     {
         // Who goes along a tape asks for one gap after the other; the next one goes on where the last one stopped.
-        TapeWalk walk = Interlocked.Exchange(ref _idleWalk, null) ?? new TapeWalk(this);
+        TapeWalk? idle = Interlocked.Exchange(ref _idleWalk, null);
+        TapeTables tables = Tables;
+        TapeWalk walk = idle is not null && idle.Tables == tables ? idle : new TapeWalk(this, tables);
         try
         {
             for (walk.MoveTo(from); walk.FirstObject < to; walk.MoveNext())

@@ -25,14 +25,18 @@ internal sealed class TapeWalk
     private bool _isRun;        // The extent is the run on top,
     private TapeExtent _extent; // or else this.
 
-    public TapeWalk(TapeMap map)
+    public TapeWalk(TapeMap map, TapeTables tables)
     {
         _map = map;
-        _filemarks = map.Filemarks;
-        _systemBlocks = map.SystemBlocks;
-        _zones = map.Zones;
+        Tables = tables;
+        _filemarks = tables.Filemarks;
+        _systemBlocks = tables.SystemBlocks;
+        _zones = tables.Zones;
         FirstObject = long.MaxValue;
     }
+
+    /// <summary>Gets the tables that the walk goes by.</summary>
+    public TapeTables Tables { get; }
 
     /// <summary>Gets the first object of the extent; that behind the tape when there is none, and the highest number before the first move.</summary>
     public long FirstObject { get; private set; }

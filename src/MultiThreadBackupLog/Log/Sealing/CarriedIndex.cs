@@ -39,6 +39,9 @@ internal sealed class CarriedIndex
     /// <summary>Gets or sets how many words, from the first, are of the root that was taken apart: where all the others are goes by it.</summary>
     public int RootWords { get; set; }
 
+    /// <summary>Gets or sets what is done when another index has taken the place of this one: what was kept of the old one is to be read again.</summary>
+    public Action? Rebuilt { get; set; }
+
     /// <summary>Gets what was wrong with the index, so that it was built anew.</summary>
     public WriteLogFault Fault { get; private set; }
 
@@ -79,6 +82,8 @@ internal sealed class CarriedIndex
             _isRebuilt = true;
             for (int segment = 0; segment < _loaded.Length; segment++)
                 Volatile.Write(ref _loaded[segment], 1);
+
+            Rebuilt?.Invoke();
         }
     }
 

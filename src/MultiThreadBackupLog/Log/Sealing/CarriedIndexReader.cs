@@ -9,19 +9,25 @@ namespace MultiThreadBackupLog.Log.Sealing;
 internal static class CarriedIndexReader
 {
     /// <summary>Reads the root. Null when it says what cannot be.</summary>
-    public static IndexSummary? Read(CarriedIndex carried, in IndexSection section)
+    public static IndexSummary? Read(CarriedIndex carried, in IndexSection section) => Read(carried, section, isRebuilt: false);
+
+    private static IndexSummary? Read(CarriedIndex carried, in IndexSection section, bool isRebuilt)
     {
         int at = 0;
-        if (!TryTake(carried, ref at, out int rootAt, out int rootLength) || !TryTake(carried, ref at, out int tablesAt, out int tablesLength))
+        if (!TryTake(carried, ref at, out int rootAt, out int rootLength) || !TryTake(carried, ref at, out int tablesAt, out _))
             return null;
 
-        var root = new RecordContentReader(carried.Bytes(rootAt, rootLength));
+        byte[] rootBytes = carried.Bytes(rootAt, rootLength);
+        if (carried.Fault.IsFault && !isRebuilt)
+            return Read(carried, section, isRebuilt: true); // The lengths were of the index that was there before.
+
+        var root = new RecordContentReader(rootBytes);
         var headerContent = new RecordContentReader(root.Bytes(rootLength));
         if (!root.IsGood || !HeaderContent.TryRead(ref headerContent, section.LogIdentifier, out WriteLogHeader header))
             return null;
 
         int streamCount = 0;
-        var summary = new IndexSummary(header, new TapeMap(() => ReadTables(carried, tablesAt, tablesLength, streamCount))) { OnMediumObject = root.Number() };
+        var summary = new IndexSummary(header, new TapeMap(() => ReadTables(carried, tablesAt, streamCount))) { OnMediumObject = root.Number() };
         summary.Tape.EndObject = root.Number();
         var totalsContent = new RecordContentReader(root.Bytes(rootLength));
         bool isGood = RecordContents.TryRead(ref totalsContent, out WriteLogTotals totals);
@@ -56,6 +62,7 @@ internal static class CarriedIndexReader
         streamCount = streams.Length;
         summary.Tape.Streams = streams;
         carried.RootWords = rootAt + IndexSectionWriter.WordsOf(rootLength);
+        carried.Rebuilt = summary.Tape.ForgetTables;
         return summary;
     }
 
@@ -134,8 +141,9 @@ internal static class CarriedIndexReader
         return root.IsGood;
     }
 
-    private static TapeTables ReadTables(CarriedIndex carried, int at, int length, int streamCount)
+    private static TapeTables ReadTables(CarriedIndex carried, int at, int streamCount)
     {
+        var length = (int)carried.Words[at - 1]; // Not as it was when the root was read: another index may have taken the place since.
         if (TryReadTables(carried.Bytes(at, length), streamCount, out TapeTables tables))
             return tables;
 

@@ -227,6 +227,76 @@ public class CarriedIndexTests
             cases: 500);
     }
 
+    [Fact]
+    public void A_forged_index_that_is_damaged_too_is_forgotten_when_the_pages_answer()
+    {
+        using WriteLog log = Interleaved(60_000, 3, lengths: 3);
+        byte[] good = Sealed.Of(log.Snapshot());
+        WriteLogIndex built = WriteLogIndex.Build(log.Snapshot());
+        ulong[] words = ForgedIndex.WordsOf(good);
+        int directories = 2 + (int)((words[0] + 7) / 8) + (int)((words[1 + ((words[0] + 7) / 8)] + 7) / 8);
+        int segments = (words.Length + IndexSection.SegmentWords - 1) / IndexSection.SegmentWords;
+        Assert.True(segments > 2, segments + " segments");
+        PropertyCheck.ForAllSeeds(
+            seed =>
+            {
+                var random = new Random(seed);
+                ulong[] forged = [.. words];
+                for (int change = random.Next(1, 6); change > 0; change--)
+                {
+                    int at = random.Next(3) == 0 ? random.Next(words.Length) : random.Next(directories + 120);
+                    forged[at] = random.Next(3) switch { 0 => forged[at] ^ (1UL << random.Next(64)), 1 => unchecked(forged[at] + (ulong)random.Next(-40, 41)), _ => forged[random.Next(words.Length)] };
+                }
+
+                byte[] form = ForgedIndex.WithWords(good, forged);
+                int damaged = random.Next(segments);
+                form[^(IndexSection.FooterLength + 1 + (damaged * 16_000))] ^= 4;
+                WriteLogIndex index = WriteLogIndex.Open(new WriteLogSnapshot(form));
+                for (int question = 0; question < 12; question++)
+                {
+                    bool isRebuilt = index.CarriedIndexFault.IsFault;
+                    try
+                    {
+                        Ask(built, index, random, isRebuilt);
+                    }
+                    catch (WriteLogException)
+                    {
+                        Assert.False(isRebuilt, "The pages can answer.");
+                    }
+                }
+
+                return true;
+            },
+            cases: 150);
+    }
+
+    // Right answers where they must be; else any but an error of ours.
+    private static void Ask(WriteLogIndex built, WriteLogIndex index, Random random, bool mustBeRight)
+    {
+        long at = random.NextInt64(built.BeginLogicalObjectIdentifier, built.EndLogicalObjectIdentifier);
+        WriteLogStream stream = index.Streams[random.Next(index.Streams.Count)];
+        long block = random.NextInt64(Math.Max(1, stream.BlockCount));
+        switch (random.Next(4))
+        {
+            case 0 when mustBeRight || at < index.EndLogicalObjectIdentifier:
+                TapeExtent extent = index.At(at);
+                Assert.True(!mustBeRight || extent == built.At(at), "at " + at);
+                break;
+            case 1:
+                TapeExtent[] extents = index.Extents(at, at + 500).Take(1_000).ToArray();
+                Assert.True(!mustBeRight || extents.SequenceEqual(built.Extents(at, at + 500)), "from " + at);
+                break;
+            case 2:
+                long count = index.CountFilemarks(0, at);
+                Assert.True(!mustBeRight || count == built.CountFilemarks(0, at), "filemarks before " + at);
+                break;
+            default:
+                bool isFound = index.TryFindBlock(stream.Id, block, out WriteRun run);
+                Assert.True(!mustBeRight || (isFound == built.TryFindBlock(stream.Id, block, out WriteRun expected) && run == expected), "block " + block);
+                break;
+        }
+    }
+
     private static string Describe(WriteLogOrigin origin) =>
         string.Join(' ', origin.Stream, origin.FirstStreamByte, origin.ByteCount, origin.SegmentTypeCode, origin.LogicalBlockAddress, origin.ByteOffset, origin.BlockLengthBytes, Convert.ToHexString(origin.SourceDesignator.Span));
 

@@ -170,6 +170,79 @@ public class CarriedRefusalTests
         }
     }
 
+    [Theory]
+    [InlineData("filemarks of another stream", "owner of filemarks 0", "02")]
+    [InlineData("filemarks behind another block", "block of filemarks 0", "03")]
+    [InlineData("a zone of another stream", "stream 0 of zone 0", "02")]
+    public void Extents_ForgedTablesThatWereAnsweredFrom_GoWhenTheIndexIsBuiltAnew(string what, string part, string bytes)
+    {
+        ulong[] words = ForgedIndex.WordsOf(new ForgedIndex(Good).With(part, bytes).ToArray());
+        words[^2] = 0; // A chunk of stream 1 that says what cannot be.
+        WriteLogIndex index = Open(ForgedIndex.WithWords(Good, words));
+        Assert.Equal(2, index.FilemarkExtents(0, long.MaxValue).Count()); // The forgery may answer: nobody can tell yet.
+        Assert.False(index.CarriedIndexFault.IsFault);
+        Assert.Equal(Built.Runs(new StreamId(1), BlockRange.All), index.Runs(new StreamId(1), BlockRange.All));
+        Assert.Equal((what, BadChunk), (what, index.CarriedIndexFault.Message));
+        CarriedIndexTests.AssertSame(Built, index);
+        Assert.Equal(Built.FilemarkExtents(0, long.MaxValue), index.FilemarkExtents(0, long.MaxValue));
+    }
+
+    [Fact]
+    public void Extents_WalkThatStoppedInAForgedIndex_DoesNotGoOnWhenItIsBuiltAnew()
+    {
+        ulong[] words = ForgedIndex.WordsOf(new ForgedIndex(Good).With("owner of filemarks 0", "02").ToArray());
+        words[^2] = 0;
+        WriteLogIndex index = Open(ForgedIndex.WithWords(Good, words));
+        Assert.Equal(2, index.Extents(Built.BeginLogicalObjectIdentifier, Built.EndLogicalObjectIdentifier).Take(2).Count());
+        Assert.False(index.CarriedIndexFault.IsFault);
+        Assert.Equal(Built.Runs(new StreamId(1), BlockRange.All), index.Runs(new StreamId(1), BlockRange.All));
+        Assert.Equal(
+            Built.Extents(Built.BeginLogicalObjectIdentifier, Built.EndLogicalObjectIdentifier),
+            index.Extents(Built.BeginLogicalObjectIdentifier, Built.EndLogicalObjectIdentifier));
+    }
+
+    [Fact]
+    public void Extents_ForgedLengthOfTheTables_GoesWhenTheIndexIsBuiltAnew()
+    {
+        ulong[] words = ForgedIndex.WordsOf(Good);
+        int tables = 1 + (int)((words[0] + 7) / 8);
+        Assert.NotEqual(1UL, words[tables] % 8); // As many words, then, with a byte less.
+        words[tables]--;
+        words[^2] = 0;
+        WriteLogIndex index = Open(ForgedIndex.WithWords(Good, words));
+        Assert.Equal(Built.Runs(new StreamId(1), BlockRange.All), index.Runs(new StreamId(1), BlockRange.All));
+        CarriedIndexTests.AssertSame(Built, index);
+    }
+
+    [Fact]
+    public void Open_ForgedLengthsBeforeADamagedSegment_AreNotThoseOfTheIndexThatIsBuiltAnew()
+    {
+        // Two filemarks of the session: from its second word on the tables would be those of a tape without one.
+        using WriteLog log = WriteLog.CreateInMemory(PagedLog.Options(9));
+        for (int stream = 0; stream < 40; stream++)
+            log.DefineStream(new StreamDescription(new string('s', 1000)));
+
+        log.AppendFilemarks(null, 1);
+        log.AppendBlocks(new StreamId(0), 512, 1);
+        log.AppendFilemarks(null, 1);
+        log.AppendBlocks(new StreamId(0), 512, 1);
+        log.Close();
+        byte[] good = Sealed.Of(log.Snapshot());
+        ulong[] words = ForgedIndex.WordsOf(good);
+        int rootWords = (int)((words[0] + 7) / 8);
+        int tables = 1 + rootWords;
+        int tableWords = (int)((words[tables] + 7) / 8);
+        Assert.True(rootWords > 2 * 2047 && tableWords > 1 && tables / 2047 != 1);
+        words[0] = 8 * (ulong)(rootWords + 1);
+        words[tables + 1] = 8 * (ulong)(tableWords - 1);
+        byte[] forged = ForgedIndex.WithWords(good, words);
+        forged[Sealed.PageEnds(good)[^1] + 8 + 16_384 + 100] ^= 1; // In the second segment.
+        WriteLogIndex index = Open(forged);
+        Assert.True(index.CarriedIndexFault.IsFault);
+        CarriedIndexTests.AssertSame(WriteLogIndex.Build(new WriteLogSnapshot(good)), index);
+        Assert.Equal(2, index.FilemarkExtents(0, long.MaxValue).Count());
+    }
+
     [Fact]
     public void Open_WhatIsAtTheLimit_IsTaken()
     {
