@@ -20,9 +20,9 @@ internal static class IndexRates
 
     public static int Run(IReadOnlyList<string> arguments)
     {
-        int runs = Argument(arguments, 0, 4_000_000);
-        int repeats = Argument(arguments, 1, 5);
-        int streams = Argument(arguments, 2, 8);
+        int runs = ProcessorTime.Argument(arguments, 0, 4_000_000);
+        int repeats = ProcessorTime.Argument(arguments, 1, 5);
+        int streams = ProcessorTime.Argument(arguments, 2, 8);
         using var log = new IndexLog(runs, streams);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         WriteLogIndex index = WriteLogIndex.Build(log.Snapshot);
@@ -45,16 +45,8 @@ internal static class IndexRates
 
     private static void Build(IndexLog log, int repeats)
     {
-        double read = Best(repeats, () =>
-        {
-            var reader = new WriteLogReader(log.Snapshot);
-            while (reader.Read(out _))
-            {
-            }
-
-            return reader.NextLogicalObjectIdentifier;
-        });
-        double build = Best(repeats, () => WriteLogIndex.Build(log.Snapshot).EndLogicalObjectIdentifier);
+        double read = ProcessorTime.Best(repeats, () => ProcessorTime.ReadAll(log.Snapshot));
+        double build = ProcessorTime.Best(repeats, () => WriteLogIndex.Build(log.Snapshot));
         Console.WriteLine(Text("records read: {0:0.0} million a second; index built: {1:0.0} million runs a second (best of {2})", log.RunCount / read / 1e6, log.RunCount / build / 1e6, repeats));
     }
 
@@ -68,7 +60,7 @@ internal static class IndexRates
 
         var objects = new Random(3);
         long[] wanted = Enumerable.Range(0, Lookups).Select(_ => objects.NextInt64(log.ObjectCount)).ToArray();
-        double at = Best(repeats, () => wanted.Sum(o => index.At(o).FirstBlock));
+        double at = ProcessorTime.Best(repeats, () => Expect(wanted.Sum(o => index.At(o).FirstBlock) >= 0));
         Console.WriteLine(Text("what lies at a random object: {0:0} ns", at / Lookups * 1e9));
     }
 
@@ -76,12 +68,12 @@ internal static class IndexRates
     {
         Pair("runs of a stream", repeats, log.RunCount, () => SumRuns(log, index), "enumerated sorted 8-byte arrays", () => SumRuns(log));
         Pair("runs of a stream", repeats, log.RunCount, () => SumRuns(log, index), "bare loop over the same arrays", () => log.Streams.Sum(stream => stream.SumOfObjects()));
-        double extents = Best(repeats, () => SumExtents(index, 0, long.MaxValue));
+        double extents = ProcessorTime.Best(repeats, () => SumExtents(index, 0, long.MaxValue));
         Console.WriteLine(Text("all extents in tape order: {0:0.0} ns an extent", extents / log.RunCount * 1e9));
 
         // What a planner asks: the gap between each run of one stream and the next.
         int gaps = 0;
-        double gapSeconds = Best(repeats, () => SumGaps(index, out gaps));
+        double gapSeconds = ProcessorTime.Best(repeats, () => SumGaps(index, out gaps));
         Console.WriteLine(Text("gaps between the runs of one stream: {0:0} ns a gap", gapSeconds / gaps * 1e9));
     }
 
@@ -92,7 +84,7 @@ internal static class IndexRates
         foreach (TapeDriveModel model in new[] { TapeDriveModel.Lto8, TapeDriveModel.NoSeekCost })
         {
             long steps = 0;
-            double seconds = Best(repeats, () =>
+            double seconds = ProcessorTime.Best(repeats, () =>
             {
                 long blocks = 0;
                 steps = 0;
@@ -103,7 +95,6 @@ internal static class IndexRates
                 }
 
                 Expect(blocks == wanted.BlockCount);
-                return blocks;
             });
             long allocated = GC.GetAllocatedBytesForCurrentThread();
             steps = RestorePlanner.Plan(index, selection, model).Steps.LongCount();
@@ -229,14 +220,7 @@ internal static class IndexRates
 
     private static void Pair(string what, int repeats, int operations, Func<long> ours, string reference, Func<long> theirs)
     {
-        var pairs = new List<(double Ours, double Theirs)>();
-        ours();
-        theirs();
-        for (int repeat = 0; repeat < repeats; repeat++)
-        {
-            pairs.Add((Seconds(ours), Seconds(theirs)));
-        }
-
+        (double Ours, double Theirs)[] pairs = ProcessorTime.Pairs(repeats, () => ours(), () => theirs());
         double[] ratios = pairs.Select(pair => pair.Ours / pair.Theirs).Order().ToArray();
         Console.WriteLine(Text(
             "{0}: {1:0.000} x {2} (best {3:0.0} ns and {4:0.0} ns; pairs {5:0.000} to {6:0.000})",
@@ -248,23 +232,6 @@ internal static class IndexRates
             ratios[0],
             ratios[^1]));
     }
-
-    private static double Best(int repeats, Func<long> action)
-    {
-        action();
-        return Enumerable.Range(0, repeats).Min(_ => Seconds(action));
-    }
-
-    private static double Seconds(Func<long> action)
-    {
-        // Processor time: all that is measured here has one thread and waits for nothing.
-        TimeSpan begin = Environment.CpuUsage.TotalTime;
-        action();
-        return (Environment.CpuUsage.TotalTime - begin).TotalSeconds;
-    }
-
-    private static int Argument(IReadOnlyList<string> arguments, int at, int otherwise) =>
-        arguments.Count > at ? int.Parse(arguments[at], CultureInfo.InvariantCulture) : otherwise;
 
     private static string Text(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
 }

@@ -18,8 +18,8 @@ internal static class RecoveryRates
 {
     public static int Run(IReadOnlyList<string> arguments)
     {
-        int runs = Argument(arguments, 0, 4_000_000);
-        int repeats = Argument(arguments, 1, 5);
+        int runs = ProcessorTime.Argument(arguments, 0, 4_000_000);
+        int repeats = ProcessorTime.Argument(arguments, 1, 5);
         string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".wlog");
         try
         {
@@ -61,7 +61,7 @@ internal static class RecoveryRates
             using WriteLogRecovery recovery = WriteLogRecovery.RecoverFile(path, mode);
             Expect(holds(recovery));
         };
-        double read = Pair(repeats, recover, () => Read(log.Snapshot), out double best);
+        double read = Pair(repeats, recover, () => ProcessorTime.ReadAll(log.Snapshot), out double best);
         double sum = Pair(repeats, recover, () => Sum(path), out _);
         Console.WriteLine(Text(
             "  {0}: {1:0.0} ms, {2:0} MB/s; {3:0.00} x reading the records of the live log from memory, {4:0.0} x reading and summing the file",
@@ -92,7 +92,7 @@ internal static class RecoveryRates
 
                 Expect(objects + lost == log.ObjectCount);
             },
-            () => Read(log.Snapshot),
+            () => ProcessorTime.ReadAll(log.Snapshot),
             out double best);
         Console.WriteLine(Text("  {0}, what it proves to lie on the tape: {1:0.0} ns an extent; {2:0.00} x reading the records of the live log from memory; {3} objects lost", what, best / extents * 1e9, ratio, lost));
     }
@@ -111,14 +111,6 @@ internal static class RecoveryRates
         return bytes;
     }
 
-    private static void Read(WriteLogSnapshot log)
-    {
-        var reader = new WriteLogReader(log);
-        while (reader.Read(out _))
-        {
-        }
-    }
-
     private static void Sum(string path) => Expect(Crc32C.Compute(File.ReadAllBytes(path)) != 0);
 
     private static void Expect(bool holds)
@@ -131,22 +123,10 @@ internal static class RecoveryRates
 
     private static double Pair(int repeats, Action ours, Action theirs, out double best)
     {
-        ours();
-        theirs();
-        (double Ours, double Theirs)[] pairs = Enumerable.Range(0, repeats).Select(_ => (Seconds(ours), Seconds(theirs))).ToArray();
+        (double Ours, double Theirs)[] pairs = ProcessorTime.Pairs(repeats, ours, theirs);
         best = pairs.Min(pair => pair.Ours);
         return pairs.Select(pair => pair.Ours / pair.Theirs).Order().ElementAt(repeats / 2);
     }
-
-    private static double Seconds(Action action)
-    {
-        TimeSpan begin = Environment.CpuUsage.TotalTime;
-        action();
-        return (Environment.CpuUsage.TotalTime - begin).TotalSeconds;
-    }
-
-    private static int Argument(IReadOnlyList<string> arguments, int at, int otherwise) =>
-        arguments.Count > at ? int.Parse(arguments[at], CultureInfo.InvariantCulture) : otherwise;
 
     private static string Text(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
 }

@@ -16,8 +16,8 @@ internal static class SealedRates
 {
     public static int Run(IReadOnlyList<string> arguments)
     {
-        int runs = Argument(arguments, 0, 2_000_000);
-        int repeats = Argument(arguments, 1, 3);
+        int runs = ProcessorTime.Argument(arguments, 0, 2_000_000);
+        int repeats = ProcessorTime.Argument(arguments, 1, 3);
         Console.WriteLine("streams run | entropy  live  sealed  index  fixed+Brotli bits a run | sealed/entropy | seal  encode  read-live  read-sealed  build-live  build-sealed ns a run");
         foreach (int streams in new[] { 2, 8, 64 })
         {
@@ -40,7 +40,7 @@ internal static class SealedRates
 
         if (arguments.Count > 2)
         {
-            Open(Argument(arguments, 2, 46_000_000), repeats);
+            Open(ProcessorTime.Argument(arguments, 2, 46_000_000), repeats);
         }
 
         return 0;
@@ -56,11 +56,11 @@ internal static class SealedRates
         using var form = new WriteLogSnapshot(whole.ToArray());
         CheckSame(log.Snapshot, form);
 
-        double seal = Best(repeats, () => LogSealer.WritePages(log.Snapshot, Stream.Null));
-        double readLive = Best(repeats, () => Read(log.Snapshot));
-        double readSealed = Best(repeats, () => Read(form));
-        double buildLive = Best(repeats, () => WriteLogIndex.Build(log.Snapshot));
-        double buildSealed = Best(repeats, () => WriteLogIndex.Build(form));
+        double seal = ProcessorTime.Best(repeats, () => LogSealer.WritePages(log.Snapshot, Stream.Null));
+        double readLive = ProcessorTime.Best(repeats, () => ProcessorTime.ReadAll(log.Snapshot));
+        double readSealed = ProcessorTime.Best(repeats, () => ProcessorTime.ReadAll(form));
+        double buildLive = ProcessorTime.Best(repeats, () => WriteLogIndex.Build(log.Snapshot));
+        double buildSealed = ProcessorTime.Best(repeats, () => WriteLogIndex.Build(form));
         double each = 1e9 / runs;
         double bits = 8.0 / runs;
         Console.WriteLine(string.Format(
@@ -133,14 +133,14 @@ internal static class SealedRates
         string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".wlog");
         try
         {
-            double seal = Seconds(() => WriteLog.WriteSealed(log.Snapshot, path));
-            double build = Best(repeats, () => WriteLogIndex.Build(log.Snapshot));
+            double seal = ProcessorTime.Seconds(() => WriteLog.WriteSealed(log.Snapshot, path));
+            double build = ProcessorTime.Best(repeats, () => WriteLogIndex.Build(log.Snapshot));
             using WriteLogSnapshot form = WriteLogSnapshot.OpenFile(path);
-            double buildSealed = Best(repeats, () => WriteLogIndex.Build(form));
+            double buildSealed = ProcessorTime.Best(repeats, () => WriteLogIndex.Build(form));
             var random = new Random(5);
-            double open = Best(Math.Max(5, repeats), () => WriteLogIndex.Open(form));
-            double first = Best(Math.Max(5, repeats), () => Find(WriteLogIndex.Open(form), random, log));
-            double all = Best(repeats, () => SumRuns(WriteLogIndex.Open(form)));
+            double open = ProcessorTime.Best(Math.Max(5, repeats), () => WriteLogIndex.Open(form));
+            double first = ProcessorTime.Best(Math.Max(5, repeats), () => Find(WriteLogIndex.Open(form), random, log));
+            double all = ProcessorTime.Best(repeats, () => SumRuns(WriteLogIndex.Open(form)));
             Console.WriteLine(string.Format(
                 CultureInfo.InvariantCulture,
                 "{0} runs of 8 streams: sealed file {1:0.0} MB, sealed in {2:0.0} s; index built from live {3:0} ms, from sealed {4:0} ms, opened {5:0.000} ms, opened and one block found {6:0.000} ms, opened and every run of every stream {7:0} ms",
@@ -216,28 +216,4 @@ internal static class SealedRates
             }
         }
     }
-
-    private static void Read(WriteLogSnapshot log)
-    {
-        var reader = new WriteLogReader(log);
-        while (reader.Read(out _))
-        {
-        }
-    }
-
-    private static double Best(int repeats, Action action)
-    {
-        action();
-        return Enumerable.Range(0, repeats).Min(_ => Seconds(action));
-    }
-
-    private static double Seconds(Action action)
-    {
-        TimeSpan begin = Environment.CpuUsage.TotalTime;
-        action();
-        return (Environment.CpuUsage.TotalTime - begin).TotalSeconds;
-    }
-
-    private static int Argument(IReadOnlyList<string> arguments, int at, int otherwise) =>
-        arguments.Count > at ? int.Parse(arguments[at], CultureInfo.InvariantCulture) : otherwise;
 }

@@ -71,15 +71,7 @@ public class NumberDecoderTests
     {
         // Each of the two states holds the last 16 of its bits without a word, so that the words end with number 238.
         long[] numbers = Enumerable.Range(0, 270).Select(index => index % 2L).ToArray();
-        var output = new ByteBuffer();
-        new NumberEncoder().Write(numbers, output);
-        var decoder = new NumberDecoder();
-        int position = 0;
-        Assert.True(decoder.TryBegin(output.Written, ref position, numbers.Length, long.MaxValue));
-        var read = new long[numbers.Length];
-        Assert.True(decoder.TryDecode(output.Written, read));
-        Assert.Equal(numbers, read);
-        Assert.True(decoder.IsSpent);
+        NumberCodingTests.AssertComesBack(numbers);
     }
 
     [Theory]
