@@ -46,7 +46,7 @@ internal static class RecoveryRates
         Salvaged(form + ", whole", log, path, repeats);
 
         Damage(path, bytes, bytes.Length - 5);
-        Compare(form + ", last page torn", log, path, WriteLogRecoveryMode.UpToDamage, repeats, recovery => !recovery.IsWhole && !recovery.IsClosed);
+        Compare(form + ", a bit in the last page", log, path, WriteLogRecoveryMode.UpToDamage, repeats, recovery => !recovery.IsWhole && !recovery.IsClosed);
 
         Damage(path, bytes, bytes.Length / 2);
         Compare(form + ", a bit in the middle", log, path, WriteLogRecoveryMode.UpToDamage, repeats, recovery => recovery.ValidLengthBytes <= bytes.Length / 2);

@@ -12,8 +12,8 @@ namespace MultiThreadBackupLog.Copying;
 
 /// <summary>Blocks of one stream, found and read by a plan that the copy manager made from the log: segment C5h.</summary>
 /// <remarks>
-/// A block that cannot be read, or whose trailer says that it is another, ends the segment: nothing is put in its place. So does the last block of which the log has a checksum that is another, where
-/// the segment restores the stream from its first block on.
+/// A block that cannot be read, or whose trailer says that it is another, ends the segment: nothing is put in its place. So does, where the stream is restored from its first block on, a block
+/// with which a checksum of the log ends that is not that of the blocks so far.
 /// </remarks>
 internal sealed class PlanSource(CopyTarget target, RestorePlan plan, StreamChain chain, int requestBytes) : TransferSource
 {

@@ -8,7 +8,8 @@ using MultiThreadBackupLog.Internal;
 namespace MultiThreadBackupLog.Log.Format;
 
 /// <summary>Everything on a tape, in tape order, put together from the runs of each stream, the filemarks and the system blocks.</summary>
-/// <remarks>The runs of the streams are kept once, by stream: that is what lookups ask for. Immutable; safe to share between threads.</remarks>
+/// <remarks>The runs of the streams are kept once, by stream: that is what lookups ask for. Safe to share between threads. Nothing changes, but that
+/// the tables of a carried index are read anew when another index takes its place: so a question takes them once.</remarks>
 internal sealed class TapeMap
 {
     private readonly Func<TapeTables>? _readTables; // Of an index that a log carries.
@@ -71,22 +72,23 @@ internal sealed class TapeMap
     /// <summary>Gives the extent that holds an object of the tape.</summary>
     public TapeExtent At(long logicalObject)
     {
-        int marks = Filemarks.FindLast(logicalObject);
-        if (marks >= 0 && Filemarks[marks].EndLogicalObjectIdentifier > logicalObject)
-            return Filemarks[marks];
+        TapeTables tables = Tables;
+        int marks = tables.Filemarks.FindLast(logicalObject);
+        if (marks >= 0 && tables.Filemarks[marks].EndLogicalObjectIdentifier > logicalObject)
+            return tables.Filemarks[marks];
 
-        int blocks = SystemBlocks.FindLast(logicalObject);
-        if (blocks >= 0 && SystemBlocks[blocks].EndLogicalObjectIdentifier > logicalObject)
-            return SystemBlocks[blocks];
+        int blocks = tables.SystemBlocks.FindLast(logicalObject);
+        if (blocks >= 0 && tables.SystemBlocks[blocks].EndLogicalObjectIdentifier > logicalObject)
+            return tables.SystemBlocks[blocks];
 
         // Of the runs that begin at the object or before it the last one holds it, since nothing else does.
-        int zone = Zones.FindLast(logicalObject);
+        int zone = tables.Zones.FindLast(logicalObject);
         Require(zone >= 0, "every object of the tape lies in an extent");
         IndexedStream? owner = null;
         long first = -1;
         int chunk = 0;
         int index = 0;
-        foreach (int candidate in Zones.Streams(zone))
+        foreach (int candidate in tables.Zones.Streams(zone))
         {
             RunSequence runs = _streams[candidate].Runs;
             long firstOfCandidate = runs.FindObject(logicalObject, out int chunkOfCandidate, out int indexOfCandidate);
@@ -107,31 +109,32 @@ internal sealed class TapeMap
     /// <summary>Gives the stretch that holds an object of the tape: of filemarks, of blocks of no stream, or of runs within a zone.</summary>
     public TapeStretch StretchAt(long logicalObject)
     {
-        int marks = Filemarks.FindLast(logicalObject);
-        long begin = marks < 0 ? 0 : Filemarks[marks].EndLogicalObjectIdentifier;
+        TapeTables tables = Tables;
+        int marks = tables.Filemarks.FindLast(logicalObject);
+        long begin = marks < 0 ? 0 : tables.Filemarks[marks].EndLogicalObjectIdentifier;
         if (begin > logicalObject)
-            return new TapeStretch(Filemarks.FirstObject(marks), begin, 0);
+            return new TapeStretch(tables.Filemarks.FirstObject(marks), begin, 0);
 
-        int blocks = SystemBlocks.FindLast(logicalObject);
-        TapeExtent system = blocks < 0 ? default : SystemBlocks[blocks]; // None ends at 0.
+        int blocks = tables.SystemBlocks.FindLast(logicalObject);
+        TapeExtent system = blocks < 0 ? default : tables.SystemBlocks[blocks]; // None ends at 0.
         if (system.EndLogicalObjectIdentifier > logicalObject)
             return new TapeStretch(system.FirstLogicalObjectIdentifier, system.EndLogicalObjectIdentifier, system.BlockLengthBytes);
 
-        int zone = Zones.FindLast(logicalObject);
+        int zone = tables.Zones.FindLast(logicalObject);
         Require(zone >= 0, "every object of the tape lies in an extent");
-        long zoneBegin = Zones.FirstObject(zone);
-        long zoneEnd = zone + 1 < Zones.Count ? Zones.FirstObject(zone + 1) : EndObject;
+        long zoneBegin = tables.Zones.FirstObject(zone);
+        long zoneEnd = zone + 1 < tables.Zones.Count ? tables.Zones.FirstObject(zone + 1) : EndObject;
         begin = Math.Max(zoneBegin, Math.Max(begin, system.EndLogicalObjectIdentifier));
-        long end = marks + 1 < Filemarks.Count ? Math.Min(zoneEnd, Filemarks.FirstObject(marks + 1)) : zoneEnd;
-        end = blocks + 1 < SystemBlocks.Count ? Math.Min(end, SystemBlocks[blocks + 1].FirstLogicalObjectIdentifier) : end;
-        return new TapeStretch(begin, end, LengthIn(zone, begin, end));
+        long end = marks + 1 < tables.Filemarks.Count ? Math.Min(zoneEnd, tables.Filemarks.FirstObject(marks + 1)) : zoneEnd;
+        end = blocks + 1 < tables.SystemBlocks.Count ? Math.Min(end, tables.SystemBlocks[blocks + 1].FirstLogicalObjectIdentifier) : end;
+        return new TapeStretch(begin, end, LengthIn(tables.Zones.Streams(zone), begin, end));
     }
 
     /// <summary>Gives the length of all blocks of a part of a zone that has nothing but runs; 0 when the directories of its streams do not say that there is only one.</summary>
-    private int LengthIn(int zone, long from, long to)
+    private int LengthIn(ReadOnlySpan<int> streams, long from, long to)
     {
         int length = 0;
-        foreach (int stream in Zones.Streams(zone))
+        foreach (int stream in streams)
         {
             RunSequence runs = _streams[stream].Runs;
             if (!runs.HasUsualLength(from, to) || (length != 0 && length != runs.UsualLength))
